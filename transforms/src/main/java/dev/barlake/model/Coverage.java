@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public record Coverage(List<Fetched> ranges) implements Serializable {
   public static final Coverage NONE = new Coverage(List.of());
 
-  /** Later fetches first; the run id only makes the order total. */
+  /** The later fetch is the greater; the run id only makes the order total. */
   private static final Comparator<Fetched> BY_FETCH =
       Comparator.comparingLong(Fetched::fetchedAt).thenComparing(Fetched::runId);
 
