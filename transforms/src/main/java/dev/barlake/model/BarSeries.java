@@ -59,6 +59,26 @@ public record BarSeries(String ticker, int multiplier, Timespan timespan, boolea
   }
 
   /**
+   * The instants that the windows starting within {@code range} last; empty where none starts in
+   * it. Windows of whole weeks or more rarely start with a range of dates, and to ask for a part of
+   * a window would be to get a bar of that part.
+   */
+  public TimeRange windowsIn(TimeRange range) {
+    long floor = timespan.floor(range.from(), multiplier, zone());
+    long first = floor < range.from() ? timespan.plus(floor, step(), zone()) : floor;
+    if (range.isEmpty() || first >= range.to()) {
+      return new TimeRange(range.from(), range.from());
+    }
+    long last = timespan.floor(range.to() - 1, multiplier, zone());
+    return new TimeRange(first, timespan.plus(last, step(), zone()));
+  }
+
+  /** Units from one possible window start to the next; see {@link Timespan#floor}. */
+  private int step() {
+    return timespan.isIntraday() ? multiplier : 1;
+  }
+
+  /**
    * The first instant (epoch ms) at which a window may start that is not over at {@code now} (epoch
    * ms). A window of whole days is over when its last day's trading is.
    */

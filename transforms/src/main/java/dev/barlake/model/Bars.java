@@ -1,6 +1,8 @@
 package dev.barlake.model;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -15,16 +17,16 @@ public final class Bars {
   public static final Bars NONE = new Builder(0).build();
 
   private final int size;
-  final long[] windowStart;
-  final double[] open;
-  final double[] high;
-  final double[] low;
-  final double[] close;
-  final double[] volume;
-  final double[] vwap;
-  final long[] transactions;
-  final boolean[] otc;
-  final long[] fetchedAt;
+  private final long[] windowStart;
+  private final double[] open;
+  private final double[] high;
+  private final double[] low;
+  private final double[] close;
+  private final double[] volume;
+  private final double[] vwap;
+  private final long[] transactions;
+  private final boolean[] otc;
+  private final long[] fetchedAt;
 
   private Bars(Builder builder) {
     size = builder.size;
@@ -88,6 +90,13 @@ public final class Bars {
     return fetchedAt[row];
   }
 
+  /** The rows from {@code start} (inclusive) to {@code end} (exclusive). */
+  public Bars slice(int start, int end) {
+    return start == 0 && end == size
+        ? this
+        : new Builder(end - start).addAll(this, start, end).build();
+  }
+
   /** One row as an object; for tests and messages, not for loops over many bars. */
   public Bar get(int row) {
     return new Bar(
@@ -142,6 +151,48 @@ public final class Bars {
     order = order != 0 ? order : Double.compare(low[row], other.low[otherRow]);
     order = order != 0 ? order : Double.compare(vwap[row], other.vwap[otherRow]);
     return order != 0 ? order : Boolean.compare(otc[row], other.otc[otherRow]);
+  }
+
+  /** How many bytes {@link #writeTo} fills. */
+  public int byteSize() {
+    return Integer.BYTES + size * (9 * Long.BYTES + 1);
+  }
+
+  /** Writes all columns, whole arrays at a time; {@link #readFrom} is the inverse. */
+  public void writeTo(ByteBuffer buffer) {
+    buffer.putInt(size);
+    for (long[] column : List.of(windowStart, transactions, fetchedAt)) {
+      buffer.asLongBuffer().put(column, 0, size);
+      buffer.position(buffer.position() + size * Long.BYTES);
+    }
+    for (double[] column : List.of(open, high, low, close, volume, vwap)) {
+      buffer.asDoubleBuffer().put(column, 0, size);
+      buffer.position(buffer.position() + size * Double.BYTES);
+    }
+    for (int row = 0; row < size; row++) {
+      buffer.put((byte) (otc[row] ? 1 : 0));
+    }
+  }
+
+  /** Reads what {@link #writeTo} wrote. */
+  public static Bars readFrom(ByteBuffer buffer) {
+    int size = buffer.getInt();
+    Builder builder = new Builder(size);
+    builder.size = size;
+    for (long[] column : List.of(builder.windowStart, builder.transactions, builder.fetchedAt)) {
+      buffer.asLongBuffer().get(column);
+      buffer.position(buffer.position() + size * Long.BYTES);
+    }
+    for (double[] column :
+        List.of(
+            builder.open, builder.high, builder.low, builder.close, builder.volume, builder.vwap)) {
+      buffer.asDoubleBuffer().get(column);
+      buffer.position(buffer.position() + size * Double.BYTES);
+    }
+    for (int row = 0; row < size; row++) {
+      builder.otc[row] = buffer.get() != 0;
+    }
+    return new Bars(builder);
   }
 
   @Override

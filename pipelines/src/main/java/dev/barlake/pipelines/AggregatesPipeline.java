@@ -1,0 +1,70 @@
+package dev.barlake.pipelines;
+
+import dev.barlake.aggregates.AggregatesIO;
+import dev.barlake.aggregates.ManifestPart;
+import dev.barlake.aggregates.WriteBars;
+import dev.barlake.aggregates.WriteManifestPart;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+
+/** The pipeline of one slice: fetch, deduplicate, merge into the lake, and tell what became of it. */
+final class AggregatesPipeline {
+  private AggregatesPipeline() {}
+
+  /** Builds and runs it to its end; returns where it wrote its receipts. */
+  static ManifestPart run(AggregatesSettings settings, Slice slice) {
+    ManifestPart part = new ManifestPart(settings.runId(), slice.number());
+    PipelineResult result = build(settings, slice, part, settings.options()).run();
+    PipelineResult.State state = result.waitUntilFinish();
+    if (state != PipelineResult.State.DONE) {
+      throw new IllegalStateException(
+          "Cannot finish slice %d: the runner ended it as %s".formatted(slice.number(), state));
+    }
+    refuseDroppedBlocks(result, slice);
+    return part;
+  }
+
+  static Pipeline build(
+      AggregatesSettings settings, Slice slice, ManifestPart part, PipelineOptions options) {
+    Pipeline pipeline = Pipeline.create(options);
+    PCollectionTuple fetched =
+        pipeline
+            .apply("Plan", Create.of(slice.requests()))
+            .apply(
+                "Fetch",
+                AggregatesIO.readAll()
+                    .withApi(settings.api())
+                    .withLake(settings.lake())
+                    .withRefetch(settings.refetch()));
+    var written =
+        fetched
+            .get(AggregatesIO.BLOCKS)
+            .apply("Write", WriteBars.to(settings.lake(), slice.storagePeriod(), slice.zone()));
+    PCollectionList.of(fetched.get(AggregatesIO.RECEIPTS))
+        .and(written)
+        .apply("Receipts", Flatten.pCollections())
+        .apply("Manifest", WriteManifestPart.to(settings.lake(), part));
+    return pipeline;
+  }
+
+  /** Runners count blocks that they drop as late, and call the job a success all the same. */
+  private static void refuseDroppedBlocks(PipelineResult result, Slice slice) {
+    long dropped = 0;
+    // Attempted values only: Flink has no committed ones.
+    for (MetricResult<Long> counter : result.metrics().allMetrics().getCounters()) {
+      if (counter.getName().getName().equalsIgnoreCase("droppedDueToLateness")) {
+        dropped += counter.getAttempted();
+      }
+    }
+    if (dropped > 0) {
+      throw new IllegalStateException(
+          "Cannot trust slice %d: the runner dropped %d blocks as late".formatted(slice.number(), dropped));
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.barlake.pipelines;
+
+import dev.barlake.aggregates.AggregatesRequest;
+import dev.barlake.lake.Lake;
+import dev.barlake.marketapi.ApiKey;
+import dev.barlake.marketapi.MarketApi;
+import dev.barlake.model.BarSeries;
+import dev.barlake.model.Market;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.beam.sdk.io.FileSystems;
+
+/** One run of the aggregates job, from settings to summary. */
+final class AggregatesRun {
+  private final AggregatesSettings settings;
+  private final Clock clock;
+  private final PrintStream err;
+  private final Instant startedAt;
+
+  AggregatesRun(AggregatesSettings settings, Clock clock, PrintStream err) {
+    this.settings = settings;
+    this.clock = clock;
+    this.err = err;
+    this.startedAt = clock.instant();
+  }
+
+  /** Extracts what is asked for; watermarks and manifest come last, after every file. */
+  RunSummary run() {
+    FileSystems.setDefaultPipelineOptions(settings.options());
+    Plan wanted = plan();
+    if (settings.dryRun()) {
+      return dryRun(wanted);
+    }
+    if (wanted.isEmpty()) {
+      return summary(ExitCode.NOTHING_TO_DO, wanted, new Tally(wanted), null);
+    }
+    Runners.prepare(settings.options(), settings.requestsPerMinute());
+    try (Lake lake = Lake.open(settings.lake(), settings.options())) {
+      Plan plan = wanted.under(splits(wanted), lake.watermarks(settings.window(), true), lake);
+      Tally tally = new Tally(plan);
+      String stopped = extract(plan, tally, lake);
+      RunSummary summary = judge(plan, tally, stopped);
+      moveWatermarks(tally, lake);
+      lake.write(manifest(), (summary.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+      return summary;
+    }
+  }
+
+  private Plan plan() {
+    List<String> tickers = settings.tickers().load(this::api);
+    Map<String, Instant> watermarks =
+        settings.watermarks().map(Watermarks::read).orElseGet(Map::of);
+    return Plan.of(settings, tickers, watermarks, startedAt);
+  }
+
+  /** The splits of all planned adjusted stocks; one request or a few. */
+  private SplitHistory splits(Plan plan) {
+    TreeSet<String> tickers = new TreeSet<>();
+    for (AggregatesRequest request : plan.requests()) {
+      BarSeries series = request.series();
+      if (series.adjusted() && series.market().hasSplits()) {
+        tickers.add(series.ticker());
+      }
+    }
+    if (tickers.isEmpty()) {
+      return SplitHistory.EMPTY;
+    }
+    LocalDate today = LocalDate.ofInstant(startedAt, Market.STOCKS.zone());
+    return SplitHistory.of(api().splits(tickers), today);
+  }
+
+  /** Runs slice after slice; returns why it stopped before the last one, or null. */
+  private String extract(Plan plan, Tally tally, Lake lake) {
+    List<Slice> slices = Slice.of(plan.requests());
+    try (Progress progress = Progress.start(err, plan.apiRequests(), api())) {
+      for (Slice slice : slices) {
+        tally.add(AggregatesPipeline.run(settings, slice).read(lake));
+        if (api().unavailable() && slice.number() + 1 < slices.size()) {
+          return "Stopped after slice %d of %d: the API does not answer; %s"
+              .formatted(slice.number() + 1, slices.size(), progress.line());
+        }
+      }
+    }
+    return null;
+  }
+
+  private RunSummary judge(Plan plan, Tally tally, String stopped) {
+    if (stopped != null) {
+      ExitCode code = tally.exitCode();
+      return summary(code == ExitCode.DONE ? ExitCode.TRY_AGAIN_LATER : code, plan, tally, stopped);
+    }
+    List<BarSeries> unaccounted = tally.unaccounted();
+    if (!unaccounted.isEmpty()) {
+      return summary(
+          ExitCode.ERROR,
+          plan,
+          tally,
+          "Neither covered nor failed, which must not be: "
+              + Names.some(unaccounted.stream().map(BarSeries::toString).toList()));
+    }
+    return summary(tally.exitCode(), plan, tally, null);
+  }
+
+  private void moveWatermarks(Tally tally, Lake lake) {
+    for (boolean adjusted : settings.adjusted()) {
+      lake.updateWatermarks(
+          settings.window(), adjusted, before -> tally.advance(before, adjusted));
+    }
+  }
+
+  private RunSummary dryRun(Plan plan) {
+    long requests = plan.apiRequests();
+    err.printf(
+        "Plan: %,d series, %,d partition files, %,d requests (%,.1f minutes at %,d a minute), at most"
+            + " %,.1f MB. Less where the lake covers it already; more where series split or pages are full.%n",
+        plan.requests().size(),
+        plan.partitions(),
+        requests,
+        (double) requests / settings.requestsPerMinute(),
+        settings.requestsPerMinute(),
+        plan.bytesAtMost() / 1e6);
+    return summary(
+        plan.isEmpty() ? ExitCode.NOTHING_TO_DO : ExitCode.DONE, plan, new Tally(plan), null);
+  }
+
+  private RunSummary summary(ExitCode code, Plan plan, Tally tally, String error) {
+    Map<String, Long> planned = new LinkedHashMap<>();
+    planned.put("series", (long) plan.requests().size());
+    planned.put("partitions", plan.partitions());
+    planned.put("requests", plan.apiRequests());
+    Map<String, Long> api = new LinkedHashMap<>();
+    boolean asked = !settings.dryRun() && !plan.isEmpty();
+    api.put("requests", asked ? api().counters().requests() : 0L);
+    api.put("retries", asked ? api().counters().retries() : 0L);
+    api.put("requestsPerMinute", (long) settings.requestsPerMinute());
+    return new RunSummary(
+        settings.runId(),
+        "aggregates",
+        code.name().toLowerCase(Locale.ROOT),
+        code.code(),
+        error,
+        settings.lake(),
+        settings.window(),
+        planned,
+        tally.counts(),
+        api,
+        tally.firstFailures(),
+        tally.failedTickers(),
+        asked ? tally.tickersWithoutBars() : List.of(),
+        asked ? manifest() : null,
+        (clock.millis() - startedAt.toEpochMilli()) / 1000.0);
+  }
+
+  private String manifest() {
+    return "_manifests/" + settings.runId() + ".json";
+  }
+
+  /** The same object that the workers of this process use, and so the same budget. */
+  private MarketApi api() {
+    return MarketApi.shared(settings.api(), ApiKey.AGGREGATES.find());
+  }
+}

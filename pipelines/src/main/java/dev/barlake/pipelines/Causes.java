@@ -1,0 +1,36 @@
+package dev.barlake.pipelines;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The chain of causes as people read it: our own sentences, without the runners' wrappers. */
+final class Causes {
+  private static final int SHOWN = 4;
+
+  private Causes() {}
+
+  static String tell(Throwable thrown) {
+    Set<String> told = new LinkedHashSet<>();
+    Set<Throwable> seen = new LinkedHashSet<>();
+    for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
+      if (!isWrapper(cause)) {
+        told.add(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+      }
+    }
+    if (told.isEmpty()) {
+      return thrown.toString();
+    }
+    return String.join(": ", told.stream().limit(SHOWN).toList());
+  }
+
+  /** Whether an exception says only that another one happened. */
+  private static boolean isWrapper(Throwable cause) {
+    String name = cause.getClass().getName();
+    boolean runners =
+        name.startsWith("org.apache.flink.")
+            || name.startsWith("org.apache.beam.sdk.util.")
+            || name.startsWith("java.util.concurrent.")
+            || cause.getClass() == RuntimeException.class;
+    return runners && cause.getCause() != null;
+  }
+}

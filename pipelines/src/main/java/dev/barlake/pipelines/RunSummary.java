@@ -1,0 +1,71 @@
+package dev.barlake.pipelines;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.barlake.aggregates.Receipt;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How a run ended: the last line on standard output, and the manifest in the lake.
+ *
+ * @param status the exit code's name in lower case
+ * @param error what ended the run early; absent otherwise
+ * @param planned series, partitions and requests
+ * @param counts see {@link Tally#counts}
+ * @param api requests, retries and the budget of a minute
+ * @param failures the first few; all are in {@code _failed/}
+ * @param failedTickers whose watermark was held
+ * @param tickersWithoutBars that had no bar in all that was asked for
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RunSummary(
+    String runId,
+    String command,
+    String status,
+    int exitCode,
+    String error,
+    String lake,
+    String window,
+    Map<String, Long> planned,
+    Map<String, Long> counts,
+    Map<String, Long> api,
+    List<Receipt.Failed> failures,
+    Collection<String> failedTickers,
+    Collection<String> tickersWithoutBars,
+    String manifest,
+    double seconds) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** The summary of a run that ended before it could tell more. */
+  static RunSummary failed(ExitCode code, String error) {
+    return new RunSummary(
+        null,
+        "aggregates",
+        code.name().toLowerCase(Locale.ROOT),
+        code.code(),
+        error,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        0);
+  }
+
+  String toJson() {
+    try {
+      return MAPPER.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("Cannot write the summary of run " + runId, e);
+    }
+  }
+}

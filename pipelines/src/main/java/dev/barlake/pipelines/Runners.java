@@ -1,0 +1,80 @@
+package dev.barlake.pipelines;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.runners.flink.FlinkRunner;
+
+/** What each runner needs to be told so that progress is durable and memory small. */
+final class Runners {
+  /** How long an API request is thought to take, to have enough of them under way. */
+  private static final double REQUEST_SECONDS = 0.3;
+
+  private static final int MOST_THREADS = 32;
+
+  /**
+   * Embedded Flink's memory: the job keeps no managed state, and many threads that wait for
+   * answers need many small network buffers rather than few large ones.
+   */
+  private static final List<String> FLINK_CONF =
+      List.of(
+          "taskmanager.memory.managed.size: 16m",
+          "taskmanager.memory.segment-size: 16kb",
+          "taskmanager.memory.network.min: %1$dm",
+          "taskmanager.memory.network.max: %1$dm",
+          "taskmanager.numberOfTaskSlots: %2$d");
+
+  private Runners() {}
+
+  /** Sets what the user left open. */
+  static void prepare(AggregatesOptions options, int requestsPerMinute) {
+    if (options.getRunner().equals(DirectRunner.class)) {
+      DirectOptions direct = options.as(DirectOptions.class);
+      direct.setTargetParallelism(Math.max(direct.getTargetParallelism(), threads(requestsPerMinute)));
+      return;
+    }
+    if (options.getParallelism() < 1) {
+      options.setParallelism(threads(requestsPerMinute));
+    }
+    // Over bounded input, streaming mode writes files while it fetches; batch mode would write none
+    // before the last request.
+    options.setStreaming(true);
+    if (isEmbedded(options)) {
+      options.setFlinkMaster("[local]");
+      if (options.getFlinkConfDir() == null) {
+        options.setFlinkConfDir(flinkConf(options.getParallelism()).toString());
+      }
+    }
+  }
+
+  /** Whether workers live in this process, so that its counters tell of progress. */
+  static boolean isEmbedded(AggregatesOptions options) {
+    return !options.getRunner().equals(FlinkRunner.class)
+        || List.of("[auto]", "[local]", "[collection]").contains(options.getFlinkMaster());
+  }
+
+  /** Enough threads to spend the budget while answers are waited for, at least one a core. */
+  static int threads(int requestsPerMinute) {
+    int waiting = (int) Math.ceil(requestsPerMinute / 60.0 * REQUEST_SECONDS);
+    return Math.max(Math.min(waiting, MOST_THREADS), Math.min(2, Runtime.getRuntime().availableProcessors()));
+  }
+
+  private static Path flinkConf(int parallelism) {
+    int networkMegabytes = Math.max(8, parallelism * parallelism / 8);
+    try {
+      Path dir = Files.createTempDirectory("barlake-flink-conf");
+      Path file = dir.resolve("flink-conf.yaml");
+      Files.writeString(
+          file, String.join("\n", FLINK_CONF).formatted(networkMegabytes, parallelism) + "\n");
+      file.toFile().deleteOnExit();
+      dir.toFile().deleteOnExit();
+      return dir;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write Flink's configuration to a temporary directory", e);
+    }
+  }
+}

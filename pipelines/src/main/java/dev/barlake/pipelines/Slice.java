@@ -1,0 +1,46 @@
+package dev.barlake.pipelines;
+
+import dev.barlake.aggregates.AggregatesRequest;
+import dev.barlake.model.StoragePeriod;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A part of the plan that one pipeline carries out: series of one zone, of bounded size, since a
+ * pipeline keeps about 0.8 kB for every partition until it ends. With slices, memory does not grow
+ * with the number of tickers or years.
+ */
+record Slice(int number, StoragePeriod storagePeriod, ZoneId zone, List<AggregatesRequest> requests) {
+  /** The most partitions of one slice, unless a single series has more. */
+  static final int PARTITIONS = 4_000;
+
+  /** Cuts requests, which are of one timespan, into slices; a series is never cut. */
+  static List<Slice> of(List<AggregatesRequest> requests) {
+    List<Slice> slices = new ArrayList<>();
+    List<ZoneId> zones = requests.stream().map(request -> request.series().zone()).distinct().toList();
+    for (ZoneId zone : zones) {
+      List<AggregatesRequest> part = new ArrayList<>();
+      long partitions = 0;
+      for (AggregatesRequest request : requests) {
+        if (!request.series().zone().equals(zone)) {
+          continue;
+        }
+        if (!part.isEmpty() && partitions + request.partitions() > PARTITIONS) {
+          slices.add(slice(slices.size(), part));
+          part = new ArrayList<>();
+          partitions = 0;
+        }
+        part.add(request);
+        partitions += request.partitions();
+      }
+      slices.add(slice(slices.size(), part));
+    }
+    return slices;
+  }
+
+  private static Slice slice(int number, List<AggregatesRequest> requests) {
+    var series = requests.get(0).series();
+    return new Slice(number, series.storagePeriod(), series.zone(), List.copyOf(requests));
+  }
+}

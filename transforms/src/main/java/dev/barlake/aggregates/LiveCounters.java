@@ -1,0 +1,43 @@
+package dev.barlake.aggregates;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What the workers of this process have done so far, for a progress line. Beam's own counters
+ * appear at the end of a bundle only, which on Flink may be the end of the job; embedded Flink and
+ * the direct runner share these fields with the launcher.
+ */
+public final class LiveCounters {
+  private static final LongAdder PIECES = new LongAdder();
+  private static final LongAdder BARS = new LongAdder();
+  private static final LongAdder FILES = new LongAdder();
+
+  private LiveCounters() {}
+
+  static void pieceDone() {
+    PIECES.increment();
+  }
+
+  static void fetched(long bars) {
+    BARS.add(bars);
+  }
+
+  static void fileDone() {
+    FILES.increment();
+  }
+
+  /** Pieces of requests that were worked off, since the process started. */
+  public static long pieces() {
+    return PIECES.sum();
+  }
+
+  /** Bars fetched, since the process started. */
+  public static long bars() {
+    return BARS.sum();
+  }
+
+  /** Partition files merged, since the process started. */
+  public static long files() {
+    return FILES.sum();
+  }
+}

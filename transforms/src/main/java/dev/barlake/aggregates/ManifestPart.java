@@ -1,0 +1,63 @@
+package dev.barlake.aggregates;
+
+import dev.barlake.lake.Lake;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The receipts of one slice of a run, as lines of JSON in the lake: {@code
+ * _manifests/<run>/part-00000.jsonl}, and the failed ones once more in {@code
+ * _failed/<run>/part-00000.jsonl}. The workers write it, the launcher reads it back.
+ */
+public record ManifestPart(String runId, int slice) implements Serializable {
+
+  /** The path of all receipts. */
+  public String path() {
+    return "_manifests/" + runId + "/" + name();
+  }
+
+  /** The path of the failures; there is no such file where nothing failed. */
+  public String failedPath() {
+    return "_failed/" + runId + "/" + name();
+  }
+
+  private String name() {
+    return "part-%05d.jsonl".formatted(slice);
+  }
+
+  /** Writes the receipts, sorted, so that the same receipts make the same bytes. */
+  void write(Lake lake, List<Receipt> receipts) {
+    List<String> failed =
+        receipts.stream()
+            .filter(Receipt.Failed.class::isInstance)
+            .map(Receipt::toJson)
+            .sorted()
+            .toList();
+    if (!failed.isEmpty()) {
+      lake.write(failedPath(), lines(failed));
+    }
+    lake.write(path(), lines(receipts.stream().map(Receipt::toJson).sorted().toList()));
+  }
+
+  /**
+   * The receipts in the lake.
+   *
+   * @throws IllegalStateException where the part is missing, which means that the slice did not end
+   */
+  public List<Receipt> read(Lake lake) {
+    byte[] bytes =
+        lake.read(path())
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "Cannot tell what was written: %s is missing".formatted(lake.uri(path()))));
+    return new String(bytes, StandardCharsets.UTF_8).lines().map(Receipt::parse).toList();
+  }
+
+  private static byte[] lines(List<String> lines) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(line).append('\n'));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.barlake.aggregates;
+
+import dev.barlake.model.BarSeries;
+import dev.barlake.model.Coverage;
+import dev.barlake.model.Coverage.Fetched;
+import dev.barlake.model.TimeRange;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Which of what the lake covers is believed, and which is asked for again.
+ *
+ * @param mode see {@link Mode}
+ * @param lookback how long after its window a bar may still be corrected
+ * @param runId what this same run fetched before it was interrupted is always believed
+ */
+public record Refetch(Mode mode, Duration lookback, String runId) implements Serializable {
+
+  /** The values of the flag. */
+  public enum Mode {
+    /** Everything covered is believed. */
+    MISSING,
+    /** Believed is what was fetched at least the lookback after the bar. */
+    STALE,
+    /** Nothing is believed. */
+    ALL
+  }
+
+  /** The part of {@code wanted} that has to be fetched, from its first need to its last. */
+  TimeRange needed(BarSeries series, TimeRange wanted, Coverage covered) {
+    return believed(series, covered).missing(wanted, fetched -> true).stream()
+        .reduce(TimeRange::span)
+        .orElseGet(() -> new TimeRange(wanted.from(), wanted.from()));
+  }
+
+  private Coverage believed(BarSeries series, Coverage covered) {
+    return new Coverage(
+        covered.ranges().stream().flatMap(fetched -> believed(series, fetched)).toList());
+  }
+
+  private Stream<Fetched> believed(BarSeries series, Fetched fetched) {
+    if (mode == Mode.MISSING || fetched.runId().equals(runId)) {
+      return Stream.of(fetched);
+    }
+    if (mode == Mode.ALL) {
+      return Stream.empty();
+    }
+    // Whole trading dates only: nobody asks for half a day again.
+    long settled =
+        series
+            .tradeDate(fetched.fetchedAt() - lookback.toMillis())
+            .atStartOfDay(series.zone())
+            .toInstant()
+            .toEpochMilli();
+    TimeRange before = new TimeRange(Math.min(fetched.range().from(), settled), settled).intersect(fetched.range());
+    return Optional.of(before)
+        .filter(range -> !range.isEmpty())
+        .map(range -> new Fetched(range, fetched.fetchedAt(), fetched.runId()))
+        .stream();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.barlake.aggregates;
+
+import dev.barlake.lake.Lake;
+import dev.barlake.model.BarBlock;
+import dev.barlake.model.StoragePeriod;
+import java.time.ZoneId;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Merges blocks of bars into the partition files of a lake, exactly once whatever is retried, and
+ * gives a receipt for each.
+ */
+public final class WriteBars extends PTransform<PCollection<BarBlock>, PCollection<Receipt>> {
+  private final String lake;
+  private final StoragePeriod period;
+  private final ZoneId zone;
+
+  private WriteBars(String lake, StoragePeriod period, ZoneId zone) {
+    this.lake = lake;
+    this.period = period;
+    this.zone = zone;
+  }
+
+  /**
+   * Writes to a lake.
+   *
+   * @param lake see {@link Lake#open}
+   * @param period the period of one file, the same for all blocks
+   * @param zone the zone in which the period is told, the same for all blocks
+   */
+  public static WriteBars to(String lake, StoragePeriod period, ZoneId zone) {
+    return new WriteBars(lake, period, zone);
+  }
+
+  @Override
+  public PCollection<Receipt> expand(PCollection<BarBlock> blocks) {
+    return blocks
+        .apply("Deduplicate", DeduplicationWindows.of(period, zone))
+        .apply("Merge", ParDo.of(new MergeFn(lake)))
+        .setCoder(Receipt.LineCoder.of());
+  }
+}

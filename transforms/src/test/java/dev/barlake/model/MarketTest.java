@@ -1,0 +1,54 @@
+package dev.barlake.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MarketTest {
+  @ParameterizedTest
+  @CsvSource({
+    "AAPL, STOCKS",
+    "BRK.B, STOCKS",
+    "X, STOCKS",
+    "X:BTCUSD, CRYPTO",
+    "C:EURUSD, FX",
+    "I:SPX, INDICES",
+    "O:SPY251219C00650000, OPTIONS"
+  })
+  void aTickersPrefixTellsItsMarket(String ticker, Market market) {
+    assertThat(Market.of(ticker)).isEqualTo(market);
+  }
+
+  // Published by the exchange: regular holidays, and special closings for terror, mourning, storm.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2024-07-04", "2024-03-29", "2022-06-20", "2001-09-11", "2012-10-29", "2012-10-30",
+        "2018-12-05", "2025-01-09", "2024-06-09"
+      })
+  void theExchangeIsClosed(LocalDate date) {
+    assertThat(Market.STOCKS.isTradingDay(date)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2024-07-03", "2024-11-29", "2021-06-18", "2024-10-14"})
+  void theExchangeIsOpenOnHalfDaysAndBankHolidays(LocalDate date) {
+    assertThat(Market.STOCKS.isTradingDay(date)).isTrue();
+  }
+
+  @Test
+  void cryptoNeverCloses() {
+    assertThat(Market.CRYPTO.isTradingDay(LocalDate.of(2024, 12, 25))).isTrue();
+  }
+
+  @Test
+  void stocksTradeUntilEightInNewYork() {
+    assertThat(Instant.ofEpochMilli(Market.STOCKS.closeOf(LocalDate.of(2024, 1, 10))))
+        .isEqualTo("2024-01-11T01:00:00Z");
+  }
+}
