@@ -1,0 +1,132 @@
+package dev.barlake.lake;
+
+import dev.barlake.model.Bars;
+import java.io.IOException;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReadStore;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+
+/** Reads what {@link BarWriter} wrote, column by column. */
+final class BarReader {
+  private static final long MICROS = 1000;
+  private static final ParquetReadOptions OPTIONS =
+      new ParquetReadOptions.Builder(new PlainParquetConfiguration())
+          .withCodecFactory(new ZstdCodec())
+          .usePageChecksumVerification(true)
+          .build();
+
+  private final ColumnReadStore columns;
+  private final int rows;
+
+  private BarReader(ColumnReadStore columns, int rows) {
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  /** Opens a file or the end of one, which must hold the footer. */
+  static ParquetFileReader open(ObjectTail file) throws IOException {
+    return ParquetFileReader.open(new ParquetBytes.Input(file), OPTIONS);
+  }
+
+  static Bars read(ParquetFileReader file) throws IOException {
+    file.setRequestedSchema(BarSchema.READ);
+    Bars.Builder bars = new Bars.Builder(Math.toIntExact(file.getRecordCount()));
+    String createdBy = file.getFileMetaData().getCreatedBy();
+    PageReadStore pages = file.readNextRowGroup();
+    while (pages != null) {
+      ColumnReadStore columns =
+          new ColumnReadStoreImpl(pages, new NoRecords(), BarSchema.READ, createdBy);
+      new BarReader(columns, Math.toIntExact(pages.getRowCount())).addTo(bars);
+      pages = file.readNextRowGroup();
+    }
+    return bars.build();
+  }
+
+  private void addTo(Bars.Builder bars) {
+    long[] windowStart = millis(BarSchema.WINDOW_START);
+    double[] open = doubles(BarSchema.OPEN);
+    double[] high = doubles(BarSchema.HIGH);
+    double[] low = doubles(BarSchema.LOW);
+    double[] close = doubles(BarSchema.CLOSE);
+    double[] volume = doubles(BarSchema.VOLUME);
+    double[] vwap = doubles(BarSchema.VWAP);
+    long[] transactions = longs(BarSchema.TRANSACTIONS);
+    boolean[] otc = booleans();
+    long[] fetchedAt = millis(BarSchema.FETCHED_AT);
+    for (int row = 0; row < rows; row++) {
+      bars.add(
+          windowStart[row],
+          open[row],
+          high[row],
+          low[row],
+          close[row],
+          volume[row],
+          vwap[row],
+          transactions[row],
+          otc[row],
+          fetchedAt[row]);
+    }
+  }
+
+  private long[] millis(ColumnDescriptor descriptor) {
+    long[] values = longs(descriptor);
+    for (int row = 0; row < rows; row++) {
+      values[row] = Math.floorDiv(values[row], MICROS);
+    }
+    return values;
+  }
+
+  private double[] doubles(ColumnDescriptor descriptor) {
+    ColumnReader column = columns.getColumnReader(descriptor);
+    int present = descriptor.getMaxDefinitionLevel();
+    double[] values = new double[rows];
+    for (int row = 0; row < rows; row++) {
+      values[row] = column.getCurrentDefinitionLevel() == present ? column.getDouble() : Double.NaN;
+      column.consume();
+    }
+    return values;
+  }
+
+  private long[] longs(ColumnDescriptor descriptor) {
+    ColumnReader column = columns.getColumnReader(descriptor);
+    int present = descriptor.getMaxDefinitionLevel();
+    long[] values = new long[rows];
+    for (int row = 0; row < rows; row++) {
+      values[row] = column.getCurrentDefinitionLevel() == present ? column.getLong() : -1;
+      column.consume();
+    }
+    return values;
+  }
+
+  private boolean[] booleans() {
+    ColumnReader column = columns.getColumnReader(BarSchema.OTC);
+    boolean[] values = new boolean[rows];
+    for (int row = 0; row < rows; row++) {
+      values[row] = column.getBoolean();
+      column.consume();
+    }
+    return values;
+  }
+
+  /** Parquet wants a place to put records together; the columns are read without it. */
+  private static final class NoRecords extends GroupConverter {
+    @Override
+    public Converter getConverter(int field) {
+      return new PrimitiveConverter() {};
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void end() {}
+  }
+}

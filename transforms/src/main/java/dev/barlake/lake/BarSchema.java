@@ -1,0 +1,61 @@
+package dev.barlake.lake;
+
+import java.util.List;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+
+/** The columns of a partition file. */
+final class BarSchema {
+  static final MessageType ALL =
+      MessageTypeParser.parseMessageType(
+          """
+          message bar {
+            required binary ticker (STRING);
+            required int64 window_start (TIMESTAMP(MICROS,true));
+            required double open;
+            required double high;
+            required double low;
+            required double close;
+            required double volume;
+            optional double vwap;
+            optional int64 transactions;
+            required boolean otc;
+            required int32 trade_date (DATE);
+            required int64 fetched_at (TIMESTAMP(MICROS,true));
+          }
+          """);
+
+  static final ColumnDescriptor TICKER = column("ticker");
+  static final ColumnDescriptor WINDOW_START = column("window_start");
+  static final ColumnDescriptor OPEN = column("open");
+  static final ColumnDescriptor HIGH = column("high");
+  static final ColumnDescriptor LOW = column("low");
+  static final ColumnDescriptor CLOSE = column("close");
+  static final ColumnDescriptor VOLUME = column("volume");
+  static final ColumnDescriptor VWAP = column("vwap");
+  static final ColumnDescriptor TRANSACTIONS = column("transactions");
+  static final ColumnDescriptor OTC = column("otc");
+  static final ColumnDescriptor TRADE_DATE = column("trade_date");
+  static final ColumnDescriptor FETCHED_AT = column("fetched_at");
+
+  /** Nearly every value is another one: a dictionary only costs. */
+  static final List<ColumnDescriptor> WITHOUT_DICTIONARY =
+      List.of(WINDOW_START, OPEN, HIGH, LOW, CLOSE, VOLUME, VWAP);
+
+  /** What of it is read back: the rest follows from the series. */
+  static final MessageType READ =
+      new MessageType(
+          ALL.getName(),
+          ALL.getFields().stream()
+              .filter(
+                  field ->
+                      !field.getName().equals("ticker") && !field.getName().equals("trade_date"))
+              .toList());
+
+  private BarSchema() {}
+
+  private static ColumnDescriptor column(String name) {
+    return ALL.getColumnDescription(new String[] {name});
+  }
+}

@@ -1,0 +1,215 @@
+package dev.barlake.lake;
+
+import dev.barlake.model.BarBlock;
+import dev.barlake.model.BarSeries;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * The lake: one Parquet file for each series and storage period, watermarks, and what else a run
+ * leaves behind, see {@link Layout}. Thread-safe; any number of processes may write at a time.
+ *
+ * <p>A file is replaced as a whole and only if it still is what was read, so no writer ever undoes
+ * another's write. A store that does not answer is asked again for two minutes; then, and at once
+ * where asking again will not help, {@link LakeException} is thrown, and no file is half-written.
+ */
+public final class Lake implements AutoCloseable {
+  /** Holds the footer of all but files of very many fetches. */
+  private static final int TAIL = 16 * 1024;
+
+  /** A scheme has at least two letters: one is a drive. */
+  private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]+):");
+
+  private final ObjectStore store;
+  private final Retry retry;
+
+  Lake(ObjectStore store, Retry retry) {
+    this.store = store;
+    this.retry = retry;
+  }
+
+  /**
+   * Opens a lake; nothing is read or created yet.
+   *
+   * @param uri {@code s3://bucket/prefix}, or a directory as a plain path or a {@code file:} URI
+   * @param options Beam's: region, endpoint, credentials and client factory for S3 come from there
+   * @throws LakeException where the URI is none of these
+   */
+  public static Lake open(String uri, PipelineOptions options) {
+    var scheme = SCHEME.matcher(uri);
+    if (!scheme.find()) {
+      return directory(Path.of(uri));
+    }
+    return switch (scheme.group(1)) {
+      case "file" -> directory(path(uri));
+      case "s3" -> new Lake(s3(uri, options), Retry.real());
+      default -> throw notALake(uri, null);
+    };
+  }
+
+  private static Lake directory(Path root) {
+    return new Lake(new DirectoryStore(root), Retry.real());
+  }
+
+  private static Path path(String uri) {
+    try {
+      return Path.of(URI.create(uri));
+    } catch (RuntimeException e) {
+      throw notALake(uri, e);
+    }
+  }
+
+  private static ObjectStore s3(String uri, PipelineOptions options) {
+    String[] parts = uri.substring("s3://".length()).split("/", 2);
+    String prefix = parts.length == 1 ? "" : parts[1].replaceAll("/+$", "");
+    if (!uri.startsWith("s3://") || parts[0].isEmpty()) {
+      throw notALake(uri, null);
+    }
+    return new S3Store(S3Clients.of(options, uri), parts[0], prefix.isEmpty() ? "" : prefix + "/");
+  }
+
+  private static LakeException notALake(String uri, Exception cause) {
+    return new LakeException(
+        "Cannot open the lake '%s': write s3://bucket/prefix or a directory".formatted(uri), cause);
+  }
+
+  /** What a partition file says of itself, from its footer alone; empty where there is no file. */
+  public Optional<PartitionHeader> header(BarSeries series, long period) {
+    String path = Layout.partition(series, period);
+    int bytes = TAIL;
+    while (true) {
+      int wanted = bytes;
+      Optional<ObjectTail> tail = retry.untilAnswered(() -> store.readTail(path, wanted));
+      if (tail.isEmpty()) {
+        return Optional.empty();
+      }
+      bytes = PartitionFile.footerLength(tail.get(), uri(path));
+      if (bytes <= tail.get().bytes().length) {
+        return Optional.of(PartitionFile.header(series, period, tail.get(), uri(path)));
+      }
+    }
+  }
+
+  /** The content of a partition file; empty where there is no file. */
+  public Optional<BarBlock> read(BarSeries series, long period) {
+    String path = Layout.partition(series, period);
+    return read(path).map(bytes -> PartitionFile.read(series, period, bytes, uri(path)));
+  }
+
+  /**
+   * Merges a fetched block into its file, see {@link Merge}. A block without bars makes a file too,
+   * and a fetch without news is written too, since the file's coverage must be fresh. Nothing is
+   * written where the file has it all already, or where its epoch is greater than the block's.
+   *
+   * <p>Where the bars moved by one common factor under the same splits, the block takes the file's
+   * place under the next revision of the epoch if it covers all that the file does.
+   *
+   * @throws ScaleShiftException where it covers less; nothing was written
+   * @throws LakeException where the file cannot be read or written, or is damaged
+   */
+  public MergeResult merge(BarBlock fetched) {
+    String path = Layout.partition(fetched.series(), fetched.period());
+    PartitionMerge merge = new PartitionMerge(fetched, path, uri(path));
+    update(path, merge::next);
+    return merge.result();
+  }
+
+  /** The storage periods of a series that have a file, ascending. */
+  public NavigableSet<Long> periods(BarSeries series) {
+    NavigableSet<Long> periods = new TreeSet<>();
+    for (String path : list(Layout.directory(series))) {
+      OptionalLong period = Layout.period(series, path);
+      period.ifPresent(periods::add);
+    }
+    return periods;
+  }
+
+  /** The watermarks by ticker, sorted; empty where none were written. */
+  public Map<String, Watermark> watermarks(String window, boolean adjusted) {
+    String path = Layout.watermarks(window, adjusted);
+    return read(path).map(bytes -> Watermarks.read(bytes, uri(path))).orElseGet(TreeMap::new);
+  }
+
+  /**
+   * Changes the watermarks. Where another writer was faster the change is made again to what that
+   * one left, so it must be one that may be made twice.
+   *
+   * @param window multiplier and timespan, as {@code 5minute}
+   * @param change gets a map of its own, by ticker, that it may change and return
+   */
+  public void updateWatermarks(
+      String window, boolean adjusted, UnaryOperator<Map<String, Watermark>> change) {
+    String path = Layout.watermarks(window, adjusted);
+    update(
+        path,
+        stored -> {
+          Map<String, Watermark> before =
+              stored
+                  .map(object -> Watermarks.read(object.bytes(), uri(path)))
+                  .orElseGet(TreeMap::new);
+          Map<String, Watermark> after = change.apply(new TreeMap<>(before));
+          return after.equals(before) ? Optional.empty() : Optional.of(Watermarks.write(after));
+        });
+  }
+
+  /**
+   * Reads, asks what to put in its place, and puts it if nobody else did meanwhile; all again if
+   * somebody did, and where no answer tells whether it was put.
+   */
+  private void update(String path, Function<Optional<StoredObject>, Optional<byte[]>> next) {
+    Retry.Attempts attempts = retry.attempts();
+    while (true) {
+      try {
+        Optional<StoredObject> stored = store.read(path);
+        Optional<byte[]> bytes = next.apply(stored);
+        if (bytes.isEmpty()
+            || store.writeIf(path, bytes.get(), stored.map(StoredObject::version)).isPresent()) {
+          return;
+        }
+        attempts.lostRace(uri(path));
+      } catch (StoreUnavailableException e) {
+        attempts.unavailable(e);
+      }
+    }
+  }
+
+  /** Replaces a file that only this run writes, such as a manifest. */
+  public void write(String path, byte[] bytes) {
+    retry.untilAnswered(
+        () -> {
+          store.write(path, bytes);
+          return path;
+        });
+  }
+
+  /** A file's bytes; empty where there is no file. */
+  public Optional<byte[]> read(String path) {
+    return retry.untilAnswered(() -> store.read(path)).map(StoredObject::bytes);
+  }
+
+  /** All files below a directory of the lake, as paths relative to the lake, sorted. */
+  public List<String> list(String prefix) {
+    return retry.untilAnswered(() -> store.list(prefix));
+  }
+
+  /** A path's place for people: {@code s3://bucket/prefix/path}, or the absolute path of a file. */
+  public String uri(String path) {
+    return store.uri(path);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

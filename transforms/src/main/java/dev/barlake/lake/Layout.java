@@ -1,0 +1,114 @@
+package dev.barlake.lake;
+
+import dev.barlake.model.BarSeries;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+
+/**
+ * Where everything in a lake is; all paths are relative to it.
+ *
+ * <pre>
+ * bars/timespan=5minute/adjusted=true/symbol=AAPL/month=2024-01/bars.parquet
+ * _watermarks/timespan=5minute/adjusted=true.json
+ * _manifests/…  _failed/…
+ * </pre>
+ *
+ * The key is {@code symbol} where the column is {@code ticker}: with one name for both the path
+ * silently wins in most readers. Names with an underscore are skipped by the usual readers.
+ */
+public final class Layout {
+  public static final String MANIFESTS = "_manifests/";
+  public static final String FAILED = "_failed/";
+  private static final String FILE = "bars.parquet";
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  private Layout() {}
+
+  /** The directory of a series, with a slash at its end. */
+  public static String directory(BarSeries series) {
+    return "bars/timespan=%s/adjusted=%s/symbol=%s/"
+        .formatted(series.window(), series.adjusted(), encode(series.ticker()));
+  }
+
+  /** The file of one storage period of a series. */
+  public static String partition(BarSeries series, long period) {
+    return directory(series)
+        + "%s=%s/%s"
+            .formatted(series.storagePeriod().key(), series.storagePeriod().label(period), FILE);
+  }
+
+  /** The file of the watermarks of all series of a window such as {@code 5minute}. */
+  public static String watermarks(String window, boolean adjusted) {
+    return "_watermarks/timespan=%s/adjusted=%s.json".formatted(window, adjusted);
+  }
+
+  /** The period of a path of {@link #partition}, or empty where it is none of the series. */
+  static OptionalLong period(BarSeries series, String path) {
+    String start = directory(series) + series.storagePeriod().key() + "=";
+    String end = "/" + FILE;
+    if (!path.startsWith(start) || !path.endsWith(end)) {
+      return OptionalLong.empty();
+    }
+    String label =
+        path.substring(start.length(), Math.max(start.length(), path.length() - end.length()));
+    try {
+      return OptionalLong.of(series.storagePeriod().parse(label));
+    } catch (RuntimeException notOurs) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * A value as it stands in a path: percent-encoded UTF-8 as Hive does it, which the usual readers
+   * undo, but for more characters. Lower-case letters are among them, since a case-blind disk would
+   * make one file of {@code BCPC} and {@code BCpC}; so are dots at either end, and the underscore,
+   * of which Hive makes the name for a missing value.
+   *
+   * @throws IllegalArgumentException where the value is not Unicode
+   */
+  static String encode(String value) {
+    StringBuilder encoded = new StringBuilder(value.length());
+    byte[] bytes = utf8(value);
+    for (int i = 0; i < bytes.length; i++) {
+      byte b = bytes[i];
+      boolean edge = i == 0 || i == bytes.length - 1;
+      if (b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '.' && !edge) {
+        encoded.append((char) b);
+      } else {
+        encoded.append('%').append(HEX.toHexDigits(b));
+      }
+    }
+    return encoded.toString();
+  }
+
+  /** The value that {@link #encode} was given. */
+  static String decode(String encoded) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+    for (int i = 0; i < encoded.length(); i++) {
+      if (encoded.charAt(i) == '%') {
+        bytes.write(HexFormat.fromHexDigits(encoded, i + 1, i + 3));
+        i += 2;
+      } else {
+        bytes.write(encoded.charAt(i));
+      }
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] utf8(String value) {
+    try {
+      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
+      byte[] array = new byte[bytes.remaining()];
+      bytes.get(array);
+      return array;
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "Cannot make a path of '%s': it is not Unicode".formatted(value), e);
+    }
+  }
+}

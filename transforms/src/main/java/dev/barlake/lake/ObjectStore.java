@@ -1,0 +1,40 @@
+package dev.barlake.lake;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whole objects under relative, '/'-separated keys, replaced atomically and on condition. A reader
+ * sees an object as one writer left it, never a part. Thread-safe, also towards other processes.
+ *
+ * <p>Every method throws {@link StoreUnavailableException} where asking again may help and {@link
+ * LakeException} where it will not (no right, no bucket, no space, a key that leaves the store).
+ */
+public interface ObjectStore extends AutoCloseable {
+  /** The object, or empty where there is none. */
+  Optional<StoredObject> read(String key);
+
+  /** The last {@code bytes} bytes (at least 1) of an object, or empty where there is none. */
+  Optional<ObjectTail> readTail(String key, int bytes);
+
+  /**
+   * Writes the object if it still is of the expected version.
+   *
+   * @param expectedVersion the version that was read; empty: there must be no such object
+   * @return the new version, or empty where the object was another one, or gone, and nothing was
+   *     written
+   */
+  Optional<String> writeIf(String key, byte[] bytes, Optional<String> expectedVersion);
+
+  /** Writes the object whatever was there. */
+  void write(String key, byte[] bytes);
+
+  /** All keys below a prefix of whole path segments ({@code ""} for all), sorted. */
+  List<String> list(String prefix);
+
+  /** Where a key is, for people. */
+  String uri(String key);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,42 @@
+package dev.barlake.lake;
+
+import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
+import org.apache.beam.sdk.io.aws2.options.S3Options;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.util.InstanceBuilder;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** S3 clients from Beam's options: region, endpoint, credentials, client factory. */
+final class S3Clients {
+  /** More than any worker has threads; connections are opened when they are needed. */
+  private static final int CONNECTIONS = 256;
+
+  private S3Clients() {}
+
+  static S3Client of(PipelineOptions options, String uri) {
+    S3Options s3 = options.as(S3Options.class);
+    S3ClientBuilder builder =
+        InstanceBuilder.ofType(S3ClientBuilderFactory.class)
+            .fromClass(s3.getS3ClientFactoryClass())
+            .build()
+            .createBuilder(s3);
+    // Named, since several are on the path, and the URL-connection client takes the answer to an
+    // earlier request for this one's after a 412.
+    builder
+        .httpClient(null)
+        .httpClientBuilder(Apache5HttpClient.builder().maxConnections(CONNECTIONS));
+    if (s3.getEndpoint() != null) {
+      // Another S3 seldom has a host name for each bucket.
+      builder.forcePathStyle(true);
+    }
+    try {
+      return builder.build();
+    } catch (SdkException e) {
+      throw new LakeException(
+          "Cannot open the lake %s: %s; see to --awsRegion".formatted(uri, e.getMessage()), e);
+    }
+  }
+}
