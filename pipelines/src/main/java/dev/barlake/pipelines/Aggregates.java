@@ -23,7 +23,11 @@ public final class Aggregates {
 
   /** The whole command, apart from ending the process. */
   static ExitCode run(
-      String[] args, Map<String, String> environment, Clock clock, PrintStream out, PrintStream err) {
+      String[] args,
+      Map<String, String> environment,
+      Clock clock,
+      PrintStream out,
+      PrintStream err) {
     if (List.of(args).contains("--help")) {
       PipelineOptionsFactory.printHelp(out, AggregatesOptions.class);
       return ExitCode.DONE;

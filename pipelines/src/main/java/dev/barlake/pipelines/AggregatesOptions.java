@@ -5,7 +5,9 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** The flags of {@code aggregates}. Beam's own ({@code --runner}, {@code --endpoint}…) are beside. */
+/**
+ * The flags of {@code aggregates}. Beam's own ({@code --runner}, {@code --endpoint}…) are beside.
+ */
 public interface AggregatesOptions extends PipelineOptions, FlinkPipelineOptions {
   @Description("AAPL,MSFT | @path-or-uri (one a line) | sql:SELECT ticker FROM … | all")
   String getTickers();

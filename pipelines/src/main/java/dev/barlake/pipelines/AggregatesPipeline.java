@@ -13,7 +13,9 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
-/** The pipeline of one slice: fetch, deduplicate, merge into the lake, and tell what became of it. */
+/**
+ * The pipeline of one slice: fetch, deduplicate, merge into the lake, and tell what became of it.
+ */
 final class AggregatesPipeline {
   private AggregatesPipeline() {}
 
@@ -64,7 +66,8 @@ final class AggregatesPipeline {
     }
     if (dropped > 0) {
       throw new IllegalStateException(
-          "Cannot trust slice %d: the runner dropped %d blocks as late".formatted(slice.number(), dropped));
+          "Cannot trust slice %d: the runner dropped %d blocks as late"
+              .formatted(slice.number(), dropped));
     }
   }
 }

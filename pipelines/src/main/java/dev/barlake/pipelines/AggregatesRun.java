@@ -111,8 +111,7 @@ final class AggregatesRun {
 
   private void moveWatermarks(Tally tally, Lake lake) {
     for (boolean adjusted : settings.adjusted()) {
-      lake.updateWatermarks(
-          settings.window(), adjusted, before -> tally.advance(before, adjusted));
+      lake.updateWatermarks(settings.window(), adjusted, before -> tally.advance(before, adjusted));
     }
   }
 

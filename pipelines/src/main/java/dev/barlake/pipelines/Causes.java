@@ -14,7 +14,8 @@ final class Causes {
     Set<Throwable> seen = new LinkedHashSet<>();
     for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
       if (!isWrapper(cause)) {
-        told.add(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+        told.add(
+            cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
       }
     }
     if (told.isEmpty()) {

@@ -66,8 +66,7 @@ final class Flags {
         mistakes.add("%s: %s".formatted(arg, firstLine(e)));
       }
     }
-    return PipelineOptionsFactory.fromArgs(good.toArray(String[]::new))
-        .as(AggregatesOptions.class);
+    return PipelineOptionsFactory.fromArgs(good.toArray(String[]::new)).as(AggregatesOptions.class);
   }
 
   private static String firstLine(IllegalArgumentException e) {
@@ -84,16 +83,27 @@ final class Flags {
     require(options.getLookback() >= 0, "--lookback must not be negative");
     require(options.getRequestsPerMinute() >= 1, "--requestsPerMinute must be at least 1");
     require(options.getWorkerProcesses() >= 1, "--workerProcesses must be at least 1");
-    Optional<LocalDate> from = read("--from", options.getFrom(), "a date like 2024-01-31", LocalDate::parse);
-    Optional<LocalDate> to = read("--to", options.getTo(), "a date like 2024-01-31", LocalDate::parse);
+    Optional<LocalDate> from =
+        read("--from", options.getFrom(), "a date like 2024-01-31", LocalDate::parse);
+    Optional<LocalDate> to =
+        read("--to", options.getTo(), "a date like 2024-01-31", LocalDate::parse);
     Optional<Instant> watermark =
-        read("--watermark", options.getWatermark(), "an instant like 2024-01-31T21:00:00Z", Instant::parse);
+        read(
+            "--watermark",
+            options.getWatermark(),
+            "an instant like 2024-01-31T21:00:00Z",
+            Instant::parse);
     checkRange(options, from, to, watermark);
     String runId = Optional.ofNullable(options.getRunId()).orElseGet(this::newRunId);
-    require(runId.matches(RUN_ID_PATTERN), "--runId=%s must match %s".formatted(runId, RUN_ID_PATTERN));
+    require(
+        runId.matches(RUN_ID_PATTERN), "--runId=%s must match %s".formatted(runId, RUN_ID_PATTERN));
     checkKey(options);
     Optional<Refetch.Mode> mode =
-        read("--refetch", options.getRefetch(), "MISSING, STALE or ALL", text -> Refetch.Mode.valueOf(text.toUpperCase(Locale.ROOT)));
+        read(
+            "--refetch",
+            options.getRefetch(),
+            "MISSING, STALE or ALL",
+            text -> Refetch.Mode.valueOf(text.toUpperCase(Locale.ROOT)));
     Duration lookback = Duration.ofDays(Math.max(0, options.getLookback()));
     return new AggregatesSettings(
         tickers(options),
@@ -120,7 +130,9 @@ final class Flags {
       Optional<LocalDate> to,
       Optional<Instant> watermark) {
     require(
-        options.getFrom() != null || options.getWatermark() != null || options.getWatermarks() != null,
+        options.getFrom() != null
+            || options.getWatermark() != null
+            || options.getWatermarks() != null,
         "Where to start is missing: give --from=<date> for a backfill, or --watermark=<instant>, or --watermarks=<uri>");
     require(
         options.getFrom() == null || options.getWatermark() == null,
@@ -165,8 +177,11 @@ final class Flags {
 
   private String lake(AggregatesOptions options) {
     String bucket = environment.getOrDefault("AGGREGATES_BUCKET", "");
-    String lake = Optional.ofNullable(options.getLake()).orElse(bucket.isBlank() ? "" : "s3://" + bucket);
-    require(!lake.isBlank(), "--lake is missing: give s3://bucket/prefix or a directory, or set AGGREGATES_BUCKET");
+    String lake =
+        Optional.ofNullable(options.getLake()).orElse(bucket.isBlank() ? "" : "s3://" + bucket);
+    require(
+        !lake.isBlank(),
+        "--lake is missing: give s3://bucket/prefix or a directory, or set AGGREGATES_BUCKET");
     require(
         !lake.contains("://") || lake.startsWith("s3://") || lake.startsWith("file://"),
         "--lake=%s: only s3:// and directories can be a lake".formatted(lake));
@@ -175,7 +190,8 @@ final class Flags {
   }
 
   private MarketApiConfig api(AggregatesOptions options) {
-    int share = Math.max(1, options.getRequestsPerMinute() / Math.max(1, options.getWorkerProcesses()));
+    int share =
+        Math.max(1, options.getRequestsPerMinute() / Math.max(1, options.getWorkerProcesses()));
     Optional<URI> url =
         read(
             "--apiBaseUrl",
@@ -192,7 +208,8 @@ final class Flags {
   }
 
   private String newRunId() {
-    return RUN_ID.format(clock.instant()) + "-%04x".formatted(ThreadLocalRandom.current().nextInt(0x10000));
+    return RUN_ID.format(clock.instant())
+        + "-%04x".formatted(ThreadLocalRandom.current().nextInt(0x10000));
   }
 
   private <T> Optional<T> read(String flag, String text, String form, Function<String, T> parser) {

@@ -11,8 +11,6 @@ final class Names {
 
   static String some(Collection<String> names) {
     String first = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
-    return names.size() <= SHOWN
-        ? first
-        : "%s and %d more".formatted(first, names.size() - SHOWN);
+    return names.size() <= SHOWN ? first : "%s and %d more".formatted(first, names.size() - SHOWN);
   }
 }

@@ -19,8 +19,8 @@ import java.util.Optional;
 /** What a run will ask for: one request a series, those with nothing to ask left out. */
 record Plan(List<AggregatesRequest> requests) {
   /**
-   * How long after its end a window is left alone: some plans of the vendor are 15 minutes late, and
-   * short bars are held as long before they are corrected.
+   * How long after its end a window is left alone: some plans of the vendor are 15 minutes late,
+   * and short bars are held as long before they are corrected.
    */
   static final Duration SETTLING = Duration.ofMinutes(15);
 
@@ -94,7 +94,9 @@ record Plan(List<AggregatesRequest> requests) {
   Plan under(SplitHistory splits, Map<String, Watermark> last, Lake lake) {
     return new Plan(
         requests.parallelStream()
-            .map(request -> request.series().adjusted() ? under(request, splits, last, lake) : request)
+            .map(
+                request ->
+                    request.series().adjusted() ? under(request, splits, last, lake) : request)
             .toList());
   }
 
@@ -110,8 +112,7 @@ record Plan(List<AggregatesRequest> requests) {
     if (held.isEmpty()) {
       return new AggregatesRequest(series, request.range(), name);
     }
-    TimeRange history =
-        series.periodRange(held.first()).span(series.periodRange(held.last()));
+    TimeRange history = series.periodRange(held.first()).span(series.periodRange(held.last()));
     TimeRange all = history.span(request.range());
     return new AggregatesRequest(
         series, new TimeRange(all.from(), Math.max(request.range().to(), all.to())), name);

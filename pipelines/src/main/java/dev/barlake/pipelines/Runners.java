@@ -17,8 +17,8 @@ final class Runners {
   private static final int MOST_THREADS = 32;
 
   /**
-   * Embedded Flink's memory: the job keeps no managed state, and many threads that wait for
-   * answers need many small network buffers rather than few large ones.
+   * Embedded Flink's memory: the job keeps no managed state, and many threads that wait for answers
+   * need many small network buffers rather than few large ones.
    */
   private static final List<String> FLINK_CONF =
       List.of(
@@ -34,7 +34,8 @@ final class Runners {
   static void prepare(AggregatesOptions options, int requestsPerMinute) {
     if (options.getRunner().equals(DirectRunner.class)) {
       DirectOptions direct = options.as(DirectOptions.class);
-      direct.setTargetParallelism(Math.max(direct.getTargetParallelism(), threads(requestsPerMinute)));
+      direct.setTargetParallelism(
+          Math.max(direct.getTargetParallelism(), threads(requestsPerMinute)));
       return;
     }
     if (options.getParallelism() < 1) {
@@ -60,7 +61,8 @@ final class Runners {
   /** Enough threads to spend the budget while answers are waited for, at least one a core. */
   static int threads(int requestsPerMinute) {
     int waiting = (int) Math.ceil(requestsPerMinute / 60.0 * REQUEST_SECONDS);
-    return Math.max(Math.min(waiting, MOST_THREADS), Math.min(2, Runtime.getRuntime().availableProcessors()));
+    return Math.max(
+        Math.min(waiting, MOST_THREADS), Math.min(2, Runtime.getRuntime().availableProcessors()));
   }
 
   private static Path flinkConf(int parallelism) {
@@ -74,7 +76,8 @@ final class Runners {
       dir.toFile().deleteOnExit();
       return dir;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write Flink's configuration to a temporary directory", e);
+      throw new UncheckedIOException(
+          "Cannot write Flink's configuration to a temporary directory", e);
     }
   }
 }

@@ -11,14 +11,16 @@ import java.util.List;
  * pipeline keeps about 0.8 kB for every partition until it ends. With slices, memory does not grow
  * with the number of tickers or years.
  */
-record Slice(int number, StoragePeriod storagePeriod, ZoneId zone, List<AggregatesRequest> requests) {
+record Slice(
+    int number, StoragePeriod storagePeriod, ZoneId zone, List<AggregatesRequest> requests) {
   /** The most partitions of one slice, unless a single series has more. */
   static final int PARTITIONS = 4_000;
 
   /** Cuts requests, which are of one timespan, into slices; a series is never cut. */
   static List<Slice> of(List<AggregatesRequest> requests) {
     List<Slice> slices = new ArrayList<>();
-    List<ZoneId> zones = requests.stream().map(request -> request.series().zone()).distinct().toList();
+    List<ZoneId> zones =
+        requests.stream().map(request -> request.series().zone()).distinct().toList();
     for (ZoneId zone : zones) {
       List<AggregatesRequest> part = new ArrayList<>();
       long partitions = 0;

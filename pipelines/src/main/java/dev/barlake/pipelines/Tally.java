@@ -115,13 +115,10 @@ final class Tally {
     TimeRange planned = tally.request.range();
     // Unless all of it is on today's scale, the next run has to look at the whole history again.
     boolean whole = tally.failed.ranges().isEmpty();
-    String splits =
-        whole ? tally.request.splits() : before == null ? "unknown" : before.splits();
+    String splits = whole ? tally.request.splits() : before == null ? "unknown" : before.splits();
     long reached = tally.coveredUpTo();
     if (before == null) {
-      return reached > planned.from()
-          ? new Watermark(Instant.ofEpochMilli(reached), splits)
-          : null;
+      return reached > planned.from() ? new Watermark(Instant.ofEpochMilli(reached), splits) : null;
     }
     boolean adjoins = planned.from() <= before.watermark().toEpochMilli();
     long mark = Math.max(before.watermark().toEpochMilli(), adjoins ? reached : 0);
@@ -133,8 +130,7 @@ final class Tally {
     Set<String> silent = new TreeSet<>();
     Set<String> known = new TreeSet<>();
     all.forEach(
-        (series, tally) ->
-            (tally.known || tally.bars > 0 ? known : silent).add(series.ticker()));
+        (series, tally) -> (tally.known || tally.bars > 0 ? known : silent).add(series.ticker()));
     silent.removeAll(known);
     return silent;
   }

@@ -16,9 +16,9 @@ import org.apache.beam.sdk.values.TupleTagList;
  *
  * <p>Every storage period of every request comes out as exactly one block, or as receipts that say
  * that the lake has it already or why it could not be had. Blocks carry the timestamp of their
- * period's first instant and may come in any order. If a bundle did not fail, its output is complete
- * and correct; a piece that breaks in the middle leaves no part of a period behind. The API is
- * retried inside the client and nowhere else.
+ * period's first instant and may come in any order. If a bundle did not fail, its output is
+ * complete and correct; a piece that breaks in the middle leaves no part of a period behind. The
+ * API is retried inside the client and nowhere else.
  *
  * <pre>{@code
  * PCollectionTuple fetched =

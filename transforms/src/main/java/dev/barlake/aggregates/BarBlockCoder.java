@@ -34,7 +34,7 @@ final class BarBlockCoder extends CustomCoder<BarBlock> {
     DataOutputStream data = new DataOutputStream(out);
     data.writeUTF(block.series().ticker());
     data.writeInt(block.series().multiplier());
-    data.writeByte(block.series().timespan().ordinal());
+    data.writeUTF(block.series().timespan().name());
     data.writeBoolean(block.series().adjusted());
     data.writeLong(block.period());
     data.writeInt(block.epoch().revision());
@@ -58,7 +58,7 @@ final class BarBlockCoder extends CustomCoder<BarBlock> {
     DataInputStream data = new DataInputStream(in);
     BarSeries series =
         new BarSeries(
-            data.readUTF(), data.readInt(), Timespan.values()[data.readByte()], data.readBoolean());
+            data.readUTF(), data.readInt(), Timespan.valueOf(data.readUTF()), data.readBoolean());
     long period = data.readLong();
     SplitEpoch epoch = new SplitEpoch(data.readInt(), data.readUTF());
     int count = data.readInt();

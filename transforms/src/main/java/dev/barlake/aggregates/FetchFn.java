@@ -124,7 +124,8 @@ final class FetchFn extends DoFn<AggregatesRequest, BarBlock> {
     BarSeries series = request.series();
     TimeRange wanted = request.within(period);
     Optional<PartitionHeader> header = lake.header(series, period);
-    SplitEpoch held = header.map(PartitionHeader::epoch).orElse(new SplitEpoch(0, request.splits()));
+    SplitEpoch held =
+        header.map(PartitionHeader::epoch).orElse(new SplitEpoch(0, request.splits()));
     Coverage covered = header.map(PartitionHeader::coverage).orElse(Coverage.NONE);
     SplitEpoch epoch = held.under(request.splits());
     TimeRange needed =
@@ -240,10 +241,13 @@ final class FetchFn extends DoFn<AggregatesRequest, BarBlock> {
           series.windowsIn(needs.get(0).range().span(needs.get(needs.size() - 1).range()));
       if (!range.isEmpty()) {
         VerifiedWalk pages = new VerifiedWalk(api, series, range, startedAt);
-        pages.refusedStart().ifPresent(start -> {
-          refused = start.range();
-          refusal = start.reason();
-        });
+        pages
+            .refusedStart()
+            .ifPresent(
+                start -> {
+                  refused = start.range();
+                  refusal = start.reason();
+                });
         for (Bars page = pages.next(); page != null; page = pages.next()) {
           if (!take(page)) {
             return false;
@@ -279,8 +283,7 @@ final class FetchFn extends DoFn<AggregatesRequest, BarBlock> {
       }
       current++;
       TimeRange cut = refused.intersect(need.range());
-      TimeRange fetched =
-          cut.isEmpty() ? need.range() : new TimeRange(cut.to(), need.range().to());
+      TimeRange fetched = cut.isEmpty() ? need.range() : new TimeRange(cut.to(), need.range().to());
       need.fail(cut, refusal, out);
       need.skipRest(out);
       if (!fetched.isEmpty()) {

@@ -54,7 +54,9 @@ public record Refetch(Mode mode, Duration lookback, String runId) implements Ser
             .atStartOfDay(series.zone())
             .toInstant()
             .toEpochMilli();
-    TimeRange before = new TimeRange(Math.min(fetched.range().from(), settled), settled).intersect(fetched.range());
+    TimeRange before =
+        new TimeRange(Math.min(fetched.range().from(), settled), settled)
+            .intersect(fetched.range());
     return Optional.of(before)
         .filter(range -> !range.isEmpty())
         .map(range -> new Fetched(range, fetched.fetchedAt(), fetched.runId()))

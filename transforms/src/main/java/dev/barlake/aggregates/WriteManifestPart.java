@@ -78,8 +78,7 @@ public final class WriteManifestPart extends PTransform<PCollection<Receipt>, PD
 
     @Override
     public Coder<List<Receipt>> getAccumulatorCoder(
-        CoderRegistry registry,
-        Coder<Receipt> inputCoder) {
+        CoderRegistry registry, Coder<Receipt> inputCoder) {
       return ListCoder.of(Receipt.LineCoder.of());
     }
   }

@@ -50,7 +50,10 @@ class RefetchTest {
   @Test
   void aHoleInTheMiddleIsNeededAlone() {
     Coverage covered =
-        Coverage.of(range("2024-06-01T04:00:00Z", "2024-06-10T04:00:00Z"), at("2025-01-01T00:00:00Z"), "a")
+        Coverage.of(
+                range("2024-06-01T04:00:00Z", "2024-06-10T04:00:00Z"),
+                at("2025-01-01T00:00:00Z"),
+                "a")
             .merge(
                 Coverage.of(
                     range("2024-06-12T04:00:00Z", "2024-07-01T04:00:00Z"),

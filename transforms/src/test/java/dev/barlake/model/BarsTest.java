@@ -27,7 +27,8 @@ class BarsTest {
   void rowsComeSortedWithEachStartOnce(@ForAll("rows") List<Bar> rows) {
     List<Long> starts = bars(rows).stream().map(Bar::windowStart).toList();
     assertThat(starts)
-        .containsExactlyElementsOf(rows.stream().map(Bar::windowStart).sorted().distinct().toList());
+        .containsExactlyElementsOf(
+            rows.stream().map(Bar::windowStart).sorted().distinct().toList());
   }
 
   @Property

@@ -53,7 +53,8 @@ class CoverageTest {
   @Test
   void rangesOfOneFetchThatAdjoinBecomeOne() {
     Coverage merged =
-        Coverage.of(new TimeRange(0, 10), 7, "run").merge(Coverage.of(new TimeRange(10, 20), 7, "run"));
+        Coverage.of(new TimeRange(0, 10), 7, "run")
+            .merge(Coverage.of(new TimeRange(10, 20), 7, "run"));
     assertThat(merged).isEqualTo(Coverage.of(new TimeRange(0, 20), 7, "run"));
   }
 
@@ -73,7 +74,11 @@ class CoverageTest {
                 Arbitraries.longs().between(0, 10),
                 Arbitraries.longs().between(0, 5),
                 Arbitraries.of("a", "b"))
-            .as((from, length, at, run) -> Coverage.of(new TimeRange(from, from + length), at, run));
-    return one.list().ofMaxSize(5).map(list -> list.stream().reduce(Coverage.NONE, Coverage::merge));
+            .as(
+                (from, length, at, run) ->
+                    Coverage.of(new TimeRange(from, from + length), at, run));
+    return one.list()
+        .ofMaxSize(5)
+        .map(list -> list.stream().reduce(Coverage.NONE, Coverage::merge));
   }
 }

@@ -28,8 +28,15 @@ class MarketTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "2024-07-04", "2024-03-29", "2022-06-20", "2001-09-11", "2012-10-29", "2012-10-30",
-        "2018-12-05", "2025-01-09", "2024-06-09"
+        "2024-07-04",
+        "2024-03-29",
+        "2022-06-20",
+        "2001-09-11",
+        "2012-10-29",
+        "2012-10-30",
+        "2018-12-05",
+        "2025-01-09",
+        "2024-06-09"
       })
   void theExchangeIsClosed(LocalDate date) {
     assertThat(Market.STOCKS.isTradingDay(date)).isFalse();
