@@ -1,0 +1,48 @@
+package dev.barlake.localstack;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One request as it came in, for predicates of faults and for the log. The key is never in it: an
+ * {@code apiKey} in the query reads {@code ***}.
+ *
+ * @param method GET or another
+ * @param target raw path and query as sent
+ * @param ticker the decoded ticker of the path or of the query's {@code ticker}, if there is one
+ * @param page 1 for a request without a cursor; n for the one whose cursor the answer to page n - 1
+ *     gave out
+ * @param keyInHeader whether the key came in the Authorization header
+ * @param receivedAt by the clock of the simulator
+ * @param status the HTTP status that was answered; 0 while there is none, and for good if the
+ *     connection was closed without an answer
+ */
+public record ApiRequest(
+    String method,
+    String target,
+    Optional<String> ticker,
+    int page,
+    boolean keyInHeader,
+    Instant receivedAt,
+    int status) {
+
+  /** The raw path without the query. */
+  public String path() {
+    int question = target.indexOf('?');
+    return question < 0 ? target : target.substring(0, question);
+  }
+
+  /** Whether it asks for bars of a range, the kind that comes in pages. */
+  public boolean isAggregates() {
+    return path().startsWith("/v2/aggs/ticker/") && path().contains("/range/");
+  }
+
+  /** As the vendor writes it into {@code next_url}: without the key. */
+  String targetWithoutKey() {
+    return target.replaceAll("([?&])apiKey=[*]+&?", "$1").replaceAll("[?&]$", "");
+  }
+
+  ApiRequest answered(int newStatus) {
+    return new ApiRequest(method, target, ticker, page, keyInHeader, receivedAt, newStatus);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.barlake.localstack;
+
+import static dev.barlake.localstack.BaseBars.PRICE_UNITS;
+import static dev.barlake.localstack.BaseBars.VOLUME_UNITS;
+
+import java.util.List;
+import java.util.Optional;
+
+/** An answer with bars, before it becomes JSON. */
+record BarPage(
+    Optional<String> ticker,
+    boolean adjusted,
+    int queryCount,
+    int resultsCount,
+    List<Row> rows,
+    Optional<String> nextUrl) {
+  /** A bar, with its ticker where one answer holds those of many. */
+  record Row(Optional<String> ticker, WindowBar bar) {}
+
+  static List<Row> rows(List<WindowBar> bars) {
+    return bars.stream().map(bar -> new Row(Optional.empty(), bar)).toList();
+  }
+
+  /** The vendor's envelope; without bars there is no {@code results}. */
+  byte[] toJson(String requestId) {
+    Json json = new Json().open('{');
+    ticker.ifPresent(t -> json.field("ticker", t));
+    json.field("queryCount", queryCount).field("resultsCount", resultsCount);
+    json.field("adjusted", adjusted);
+    if (!rows.isEmpty()) {
+      json.name("results").open('[');
+      for (Row row : rows) {
+        write(json, row);
+      }
+      json.close(']');
+    }
+    json.field("status", "OK").field("request_id", requestId).field("count", resultsCount);
+    nextUrl.ifPresent(url -> json.field("next_url", url));
+    return json.close('}').toBytes();
+  }
+
+  private static void write(Json json, Row row) {
+    WindowBar bar = row.bar();
+    json.open('{');
+    row.ticker().ifPresent(t -> json.field("T", t));
+    json.name("v");
+    // Large volumes now and then come in scientific notation.
+    if (bar.volume() >= 1_000_000 * VOLUME_UNITS && Noise.mix(bar.start()) % 3 == 0) {
+      json.scientific(bar.volume(), VOLUME_UNITS);
+    } else {
+      json.units(bar.volume(), VOLUME_UNITS);
+    }
+    if (bar.vwap() >= 0) {
+      json.name("vw").units(bar.vwap(), PRICE_UNITS);
+    }
+    json.name("o").units(bar.open(), PRICE_UNITS);
+    json.name("c").units(bar.close(), PRICE_UNITS);
+    json.name("h").units(bar.high(), PRICE_UNITS);
+    json.name("l").units(bar.low(), PRICE_UNITS);
+    json.field("t", bar.start());
+    if (bar.transactions() >= 0) {
+      json.field("n", bar.transactions());
+    }
+    if (bar.otc()) {
+      json.field("otc", true);
+    }
+    json.close('}');
+  }
+}

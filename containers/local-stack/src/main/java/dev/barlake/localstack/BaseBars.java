@@ -1,0 +1,63 @@
+package dev.barlake.localstack;
+
+import java.util.Arrays;
+
+/**
+ * The base bars of one ticker on one local date, in columns and in time order; filled anew for each
+ * date.
+ *
+ * <p>Prices are counted in 0.0001, volumes in 0.000001: whole numbers add up exactly and print
+ * fast.
+ */
+final class BaseBars {
+  static final long PRICE_UNITS = 10_000;
+  static final long VOLUME_UNITS = 1_000_000;
+
+  int size;
+
+  /** Local second of the day by the clock on the wall. */
+  int[] second = new int[1024];
+
+  /** Window start, epoch milliseconds. */
+  long[] start = new long[1024];
+
+  long[] open = new long[1024];
+  long[] high = new long[1024];
+  long[] low = new long[1024];
+  long[] close = new long[1024];
+  long[] volume = new long[1024];
+  long[] vwap = new long[1024];
+  long[] transactions = new long[1024];
+
+  /** Makes room for one more bar and returns its index. */
+  int add() {
+    if (size == start.length) {
+      int capacity = size * 2;
+      second = Arrays.copyOf(second, capacity);
+      start = Arrays.copyOf(start, capacity);
+      open = Arrays.copyOf(open, capacity);
+      high = Arrays.copyOf(high, capacity);
+      low = Arrays.copyOf(low, capacity);
+      close = Arrays.copyOf(close, capacity);
+      volume = Arrays.copyOf(volume, capacity);
+      vwap = Arrays.copyOf(vwap, capacity);
+      transactions = Arrays.copyOf(transactions, capacity);
+    }
+    return size++;
+  }
+
+  /** Brings one bar to the scale after splits: price × from/to, volume × to/from. */
+  void rescale(int i, double from, double to) {
+    open[i] = price(open[i] * from / to);
+    high[i] = price(high[i] * from / to);
+    low[i] = price(low[i] * from / to);
+    close[i] = price(close[i] * from / to);
+    vwap[i] = price(vwap[i] * from / to);
+    volume[i] = Math.round(volume[i] * to / from);
+  }
+
+  /** Nothing costs nothing: a price of at least one unit. */
+  static long price(double units) {
+    return Math.max(1, Math.round(units));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.barlake.localstack;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Faults as people write them to the control endpoint. */
+final class FaultParser {
+  private FaultParser() {}
+
+  /**
+   * Reads {@code fault=NAME} with its parameters: {@code retryAfterSeconds}, {@code status} (500),
+   * {@code bytes} (1000), {@code where} (BEFORE_HEADERS), {@code foreignTicker} (MSFT), {@code
+   * windowStart} and {@code factor} (1.01), {@code fromDate}.
+   */
+  static Fault parse(Query query) {
+    String name = required(query, "fault");
+    return switch (name) {
+      case "TooManyRequests" ->
+          new Fault.TooManyRequests(
+              query
+                  .text("retryAfterSeconds")
+                  .map(s -> Duration.ofSeconds(Query.whole("retryAfterSeconds", s))));
+      case "ServerError" -> new Fault.ServerError(whole(query, "status", 500));
+      case "HtmlError" -> new Fault.HtmlError();
+      case "CutBody" -> new Fault.CutBody(whole(query, "bytes", 1000));
+      case "Stall" ->
+          new Fault.Stall(
+              Fault.Stall.Where.valueOf(
+                  query.choice("where", "BEFORE_HEADERS", "BEFORE_HEADERS", "IN_BODY")));
+      case "ClosedSocket" -> new Fault.ClosedSocket();
+      case "RepeatedPage" -> new Fault.RepeatedPage();
+      case "ForeignPage" -> new Fault.ForeignPage(query.text("foreignTicker").orElse("MSFT"));
+      case "AdjustedLost" -> new Fault.AdjustedLost();
+      case "EmptyOk" -> new Fault.EmptyOk();
+      case "LateCorrection" ->
+          new Fault.LateCorrection(
+              Instant.parse(required(query, "windowStart")),
+              Double.parseDouble(query.text("factor").orElse("1.01")));
+      case "DuplicateBar" -> new Fault.DuplicateBar();
+      case "ClampedRange" -> new Fault.ClampedRange(Query.parseDate(required(query, "fromDate")));
+      case "GarbageBody" -> new Fault.GarbageBody();
+      case "OutOfRangeBar" -> new Fault.OutOfRangeBar();
+      case "WrongCount" -> new Fault.WrongCount();
+      case "Forbidden" -> new Fault.Forbidden();
+      case "NotFound" -> new Fault.NotFound();
+      default -> throw ApiError.badRequest("Unknown fault '" + name + "'");
+    };
+  }
+
+  static Injection parseInjection(Query query) {
+    Injection injection = Injection.of(parse(query));
+    Optional<String> ticker = query.text("ticker");
+    if (ticker.isPresent()) {
+      injection = injection.ticker(ticker.get());
+    }
+    if (query.text("page").isPresent()) {
+      injection = injection.page(whole(query, "page", 1));
+    }
+    if (query.text("path").isPresent()) {
+      injection = injection.pathContaining(required(query, "path"));
+    }
+    return query.text("times").equals(Optional.of("forever"))
+        ? injection.forever()
+        : injection.times(whole(query, "times", 1));
+  }
+
+  static String required(Query query, String name) {
+    return query
+        .text(name)
+        .orElseThrow(() -> ApiError.badRequest("The parameter '" + name + "' is missing"));
+  }
+
+  static int whole(Query query, String name, int standard) {
+    return query.text(name).map(v -> Query.whole(name, v)).orElse(standard);
+  }
+}

@@ -1,0 +1,292 @@
+package dev.barlake.localstack;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * The vendor's REST API on this machine, serving an invented {@link Market}: paths, fields, limits,
+ * cursors, errors and keys as the vendor's. Cheap enough for one in every test.
+ *
+ * <p>By default: a free port on 127.0.0.1, the key {@code local-api-key}, no latency, no quota,
+ * bars up to now, the whole history in the plan, and {@code next_url} on https://api.polygon.io, so
+ * that a client that follows it verbatim is caught.
+ *
+ * <p>What the vendor does not document is our choice: a page is never cut within a window unless
+ * the window alone exceeds the limit; the cursor carries {@code adjusted=false}; an unknown ticker
+ * has an empty answer.
+ */
+public final class MarketSimulator implements AutoCloseable {
+  private final Market market;
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final Faults faults = new Faults();
+  private final ConcurrentLinkedQueue<ApiRequest> requests = new ConcurrentLinkedQueue<>();
+  private final SimulatorHandler handler;
+
+  /** Settings of a simulator; see the class for what holds without them. */
+  public static final class Builder {
+    int port;
+    long seed = 42;
+    String apiKey = "local-api-key";
+    Duration latency = Duration.ZERO;
+    int requestsPerMinute;
+    Duration quotaWindow = Duration.ofMinutes(1);
+    Clock clock = Clock.systemUTC();
+    Optional<LocalDate> planHistory = Optional.empty();
+    String nextUrlBase = "https://api.polygon.io";
+    boolean emptyLastPage;
+    int universe;
+
+    private Builder() {}
+
+    /** 0 for a free one. */
+    public Builder port(int value) {
+      port = value;
+      return this;
+    }
+
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    public Builder apiKey(String value) {
+      apiKey = value;
+      return this;
+    }
+
+    /** How long every answer takes at least. */
+    public Builder latency(Duration value) {
+      latency = value;
+      return this;
+    }
+
+    /** 0 for no limit. */
+    public Builder requestsPerMinute(int value) {
+      requestsPerMinute = value;
+      return this;
+    }
+
+    /** How long the minute of the quota is, in real time, for tests that cannot wait. */
+    public Builder quotaWindow(Duration value) {
+      quotaWindow = value;
+      return this;
+    }
+
+    /** What time it is in the market: bars exist up to then, and splits are executed by then. */
+    public Builder clock(Clock value) {
+      clock = value;
+      return this;
+    }
+
+    /**
+     * The earliest date of the plan (inclusive): before it 403, a range across it is silently cut.
+     */
+    public Builder planHistory(LocalDate value) {
+      planHistory = Optional.of(value);
+      return this;
+    }
+
+    /** Scheme and host of {@code next_url}. */
+    public Builder nextUrlBase(String value) {
+      nextUrlBase = value;
+      return this;
+    }
+
+    /** Whether a last page that is exactly full leads to an empty one. */
+    public Builder emptyLastPage(boolean value) {
+      emptyLastPage = value;
+      return this;
+    }
+
+    /**
+     * How many generated tickers, {@code SIM00001} and on, the lists hold beside the named ones.
+     */
+    public Builder universe(int value) {
+      universe = value;
+      return this;
+    }
+
+    public MarketSimulator start() {
+      return new MarketSimulator(this);
+    }
+  }
+
+  private MarketSimulator(Builder builder) {
+    // Without it every answer on a kept connection waits 40 ms for an acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    market = new Market(builder.seed, builder.clock, builder.universe);
+    handler = new SimulatorHandler(builder, market, faults, this::log);
+    AtomicInteger number = new AtomicInteger();
+    threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "market-simulator-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      server =
+          HttpServer.create(
+              new InetSocketAddress(
+                  InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), builder.port),
+              1024);
+    } catch (IOException e) {
+      threads.shutdownNow();
+      throw new UncheckedIOException(
+          "Cannot start the market simulator: port " + builder.port + " is taken", e);
+    }
+    server.createContext("/", this::handle);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** One with all defaults. */
+  public static MarketSimulator start() {
+    return builder().start();
+  }
+
+  /** {@code http://127.0.0.1:PORT}, without a slash at the end. */
+  public String url() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  public Market market() {
+    return market;
+  }
+
+  public void inject(Injection injection) {
+    faults.add(injection);
+  }
+
+  /** Injects a fault into the next {@code times} requests that pass {@code where}. */
+  public void inject(Fault fault, Predicate<ApiRequest> where, int times) {
+    inject(new Injection(fault, where, times));
+  }
+
+  public void clearFaults() {
+    faults.clear();
+  }
+
+  /** Lets all stalled connections go; they are closed without a further byte. */
+  public void release() {
+    handler.release();
+  }
+
+  /**
+   * What was asked so far, in the order of the answers; without the control endpoint's requests.
+   */
+  public List<ApiRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  public void clearRequests() {
+    requests.clear();
+  }
+
+  @Override
+  public void close() {
+    release();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void log(ApiRequest request) {
+    requests.add(request);
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (exchange.getRequestURI().getRawPath().startsWith("/_stack/")) {
+        control(exchange);
+      } else {
+        handler.handle(exchange);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * For people with a running stack; no key needed. {@code POST
+   * /_stack/faults?fault=NAME&ticker=…&page=… &path=…&times=…} (see {@link FaultParser}), {@code
+   * DELETE /_stack/faults}, {@code POST /_stack/splits?ticker=…&date=…&from=1&to=4}, {@code GET
+   * /_stack/requests}, {@code DELETE /_stack/requests}.
+   */
+  private void control(HttpExchange exchange) throws IOException {
+    String what = exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
+    Query query = Query.parse(exchange.getRequestURI().getRawQuery());
+    try {
+      switch (what) {
+        case "POST /_stack/faults" -> inject(FaultParser.parseInjection(query));
+        case "DELETE /_stack/faults" -> {
+          clearFaults();
+          release();
+        }
+        case "POST /_stack/splits" ->
+            market.addSplit(
+                FaultParser.required(query, "ticker"),
+                Query.parseDate(FaultParser.required(query, "date")),
+                FaultParser.whole(query, "from", 1),
+                FaultParser.whole(query, "to", 1));
+        case "GET /_stack/requests" -> {
+          SimulatorHandler.send(exchange, 200, "application/json", counts());
+          return;
+        }
+        case "DELETE /_stack/requests" -> clearRequests();
+        default -> throw ApiError.notFound("No control endpoint " + what);
+      }
+      SimulatorHandler.send(exchange, 200, "text/plain", "done\n".getBytes(StandardCharsets.UTF_8));
+    } catch (ApiError e) {
+      SimulatorHandler.send(exchange, e.status, "application/json", e.body("control"));
+    } catch (IllegalArgumentException | java.time.DateTimeException e) {
+      ApiError error = ApiError.badRequest(String.valueOf(e.getMessage()));
+      SimulatorHandler.send(exchange, 400, "application/json", error.body("control"));
+    }
+  }
+
+  /** Requests by path, of aggregates by ticker, and status. */
+  private byte[] counts() {
+    Map<String, Map<String, Integer>> counts = new TreeMap<>();
+    for (ApiRequest r : requests) {
+      String path =
+          r.isAggregates() ? r.path().substring(0, r.path().indexOf("/range/")) : r.path();
+      counts
+          .computeIfAbsent(path, p -> new TreeMap<>())
+          .merge(Integer.toString(r.status()), 1, Integer::sum);
+    }
+    Json json = new Json().open('{').field("total", requests.size()).name("byPath").open('{');
+    counts.forEach(
+        (path, byStatus) -> {
+          json.name(path).open('{');
+          byStatus.forEach((status, count) -> json.field(status, (long) count));
+          json.close('}');
+        });
+    return json.close('}').close('}').toBytes();
+  }
+}

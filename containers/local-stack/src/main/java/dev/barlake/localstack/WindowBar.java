@@ -1,0 +1,71 @@
+package dev.barlake.localstack;
+
+import static dev.barlake.localstack.BaseBars.PRICE_UNITS;
+import static dev.barlake.localstack.BaseBars.VOLUME_UNITS;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * A bar on its way out, in whole units as {@link BaseBars}; {@code vwap} and {@code transactions}
+ * -1 if missing.
+ */
+record WindowBar(
+    long start,
+    long open,
+    long high,
+    long low,
+    long close,
+    long volume,
+    long vwap,
+    long transactions,
+    boolean otc) {
+
+  TrueBar toTrueBar() {
+    return new TrueBar(
+        Instant.ofEpochMilli(start),
+        price(open),
+        price(high),
+        price(low),
+        price(close),
+        volume(volume),
+        vwap < 0 ? OptionalDouble.empty() : OptionalDouble.of(price(vwap)),
+        transactions < 0 ? OptionalLong.empty() : OptionalLong.of(transactions),
+        otc);
+  }
+
+  WindowBar startingAt(long newStart) {
+    return new WindowBar(newStart, open, high, low, close, volume, vwap, transactions, otc);
+  }
+
+  /**
+   * The same window with other trades: close and volume times {@code factor}, the range widened to
+   * hold the close.
+   */
+  WindowBar revised(double factor) {
+    long c = BaseBars.price(close * factor);
+    return new WindowBar(
+        start,
+        open,
+        Math.max(high, c),
+        Math.min(low, c),
+        c,
+        Math.round(volume * factor),
+        vwap,
+        transactions,
+        otc);
+  }
+
+  private static double price(long units) {
+    return (double) units / PRICE_UNITS;
+  }
+
+  /** Rounded once, as a JSON reader rounds the digits once. */
+  private static double volume(long units) {
+    return units % VOLUME_UNITS == 0
+        ? (double) (units / VOLUME_UNITS)
+        : BigDecimal.valueOf(units, 6).doubleValue();
+  }
+}
