@@ -16,13 +16,13 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.AtomicCoder;
 
 /**
  * Encodes a block as a small head and its columns, copied whole. A generic coder costs more than
  * fetching the bars does.
  */
-final class BarBlockCoder extends CustomCoder<BarBlock> {
+final class BarBlockCoder extends AtomicCoder<BarBlock> {
   private static final BarBlockCoder INSTANCE = new BarBlockCoder();
 
   static BarBlockCoder of() {

@@ -14,7 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
-import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 
 /**
@@ -129,7 +129,7 @@ public sealed interface Receipt {
   }
 
   /** Receipts travel as their line of JSON: there are few, and people read them. */
-  final class LineCoder extends CustomCoder<Receipt> {
+  final class LineCoder extends AtomicCoder<Receipt> {
     static LineCoder of() {
       return new LineCoder();
     }

@@ -6,11 +6,15 @@ import dev.barlake.model.StoragePeriod;
 import java.time.ZoneId;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
 
 /**
  * Merges blocks of bars into the partition files of a lake, exactly once whatever is retried, and
- * gives a receipt for each.
+ * gives a receipt for each, in the global window.
  */
 public final class WriteBars extends PTransform<PCollection<BarBlock>, PCollection<Receipt>> {
   private final String lake;
@@ -39,6 +43,12 @@ public final class WriteBars extends PTransform<PCollection<BarBlock>, PCollecti
     return blocks
         .apply("Deduplicate", DeduplicationWindows.of(period, zone))
         .apply("Merge", ParDo.of(new MergeFn(lake)))
-        .setCoder(Receipt.LineCoder.of());
+        .setCoder(Receipt.LineCoder.of())
+        .apply(
+            "Receipts",
+            Window.<Receipt>into(new GlobalWindows())
+                .triggering(DefaultTrigger.of())
+                .discardingFiredPanes()
+                .withAllowedLateness(Duration.ZERO));
   }
 }

@@ -11,16 +11,13 @@ import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
-import org.joda.time.Duration;
 
 /**
- * Writes all receipts as one part of the manifest, once, after every file: the default trigger of
- * the global window fires when the last merge is done, on every runner.
+ * Writes all receipts, which are in the global window, as one part of the manifest: once, after
+ * every file, since the window's default trigger fires when the last merge is done, on every
+ * runner.
  */
 public final class WriteManifestPart extends PTransform<PCollection<Receipt>, PDone> {
   private final String lake;
@@ -39,12 +36,6 @@ public final class WriteManifestPart extends PTransform<PCollection<Receipt>, PD
   @Override
   public PDone expand(PCollection<Receipt> receipts) {
     receipts
-        .apply(
-            "Window",
-            Window.<Receipt>into(new GlobalWindows())
-                .triggering(DefaultTrigger.of())
-                .discardingFiredPanes()
-                .withAllowedLateness(Duration.ZERO))
         .apply("Collect", Combine.globally(new CollectFn()))
         .setCoder(ListCoder.of(Receipt.LineCoder.of()))
         .apply("Write", ParDo.of(new WriteFn(lake, part)));

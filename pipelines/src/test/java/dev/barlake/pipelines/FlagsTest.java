@@ -1,0 +1,113 @@
+package dev.barlake.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FlagsTest {
+  @TempDir Path dir;
+
+  @Test
+  void allMistakesAreToldAtOnceAndNothingIsTouched() {
+    World.Outcome outcome =
+        World.command(
+            Map.of(),
+            "--tickers=",
+            "--multiplier=zero",
+            "--timespan=minutes",
+            "--adjusted=maybe",
+            "--from=2024-13-01",
+            "--to=yesterday",
+            "--lookback=-1",
+            "--requestsPerMinute=0",
+            "--refetch=SOME",
+            "--runId=a/b",
+            "--tickerz=AAPL",
+            "--apiBaseUrl=ftp://host",
+            "--lake=gs://bucket");
+    assertThat(outcome.code()).isEqualTo(ExitCode.BAD_OPTIONS);
+    assertThat(outcome.err())
+        .contains(
+            "--tickers is missing",
+            "--multiplier=zero",
+            "--timespan=minutes is none of second, minute, hour",
+            "--adjusted=maybe is none of true, false, both",
+            "--from=2024-13-01 is not a date",
+            "--to=yesterday is not a date",
+            "--lookback must not be negative",
+            "--requestsPerMinute must be at least 1",
+            "--refetch=SOME is not MISSING, STALE or ALL",
+            "--runId=a/b must match",
+            "--tickerz=AAPL: there is no flag named 'tickerz'",
+            "--apiBaseUrl=ftp://host is not a URL",
+            "--lake=gs://bucket: only s3:// and directories",
+            "MASSIVE_API_KEY");
+    assertThat(outcome.summary().path("exitCode").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void theVariablesThatWereLookedForTheKeyAreNamed() {
+    World.Outcome outcome =
+        World.command(Map.of(), "--tickers=AAPL", "--from=2024-01-02", "--lake=" + dir);
+    assertThat(outcome.code()).isEqualTo(ExitCode.BAD_OPTIONS);
+    assertThat(outcome.err())
+        .contains("POLYGON_AGGREGATES_API_KEY, MASSIVE_API_KEY, POLYGON_API_KEY");
+  }
+
+  @Test
+  void aStartIsNeededAndOnlyOne() {
+    assertThat(mistakesOf("--tickers=AAPL")).contains("Where to start is missing");
+    assertThat(
+            mistakesOf("--tickers=AAPL", "--from=2024-01-02", "--watermark=2024-01-02T00:00:00Z"))
+        .contains("--from and --watermark exclude each other");
+    assertThat(mistakesOf("--tickers=AAPL", "--from=2024-01-02", "--to=2024-01-01"))
+        .contains("--to=2024-01-01 is before --from=2024-01-02");
+  }
+
+  @Test
+  void tickersWithoutAWatermarkAreNamed() throws Exception {
+    Path watermarks = dir.resolve("watermarks.json");
+    Files.writeString(watermarks, "{\"AAPL\": \"2024-01-02T00:00:00Z\"}");
+    World.Outcome outcome =
+        World.command(
+            World.ENVIRONMENT,
+            "--tickers=AAPL,MSFT,KO",
+            "--watermarks=" + watermarks,
+            "--lake=" + dir.resolve("lake"));
+    assertThat(outcome.code()).isEqualTo(ExitCode.BAD_OPTIONS);
+    assertThat(outcome.err()).contains("No watermark for KO, MSFT");
+    assertThat(dir.resolve("lake")).doesNotExist();
+  }
+
+  @Test
+  void theBucketOfTheEnvironmentIsTheLake() {
+    AggregatesSettings settings =
+        new Flags(
+                Map.of("MASSIVE_API_KEY", "k", "AGGREGATES_BUCKET", "bars-bucket"),
+                Clock.systemUTC())
+            .aggregates("--tickers=AAPL", "--from=2024-01-02");
+    assertThat(settings.lake()).isEqualTo("s3://bars-bucket");
+  }
+
+  @Test
+  void theKeyIsPartOfNoPrintedSetting() {
+    AggregatesSettings settings =
+        new Flags(Map.of("MASSIVE_API_KEY", "very-secret"), Clock.systemUTC())
+            .aggregates("--tickers=AAPL", "--from=2024-01-02", "--lake=" + dir);
+    assertThat(settings.toString()).doesNotContain("very-secret");
+  }
+
+  private String mistakesOf(String... flags) {
+    String[] all = Arrays.copyOf(flags, flags.length + 1);
+    all[flags.length] = "--lake=" + dir;
+    World.Outcome outcome = World.command(World.ENVIRONMENT, all);
+    assertThat(outcome.code()).isEqualTo(ExitCode.BAD_OPTIONS);
+    return outcome.err();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.barlake.pipelines;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.barlake.localstack.MarketSimulator;
+import dev.barlake.localstack.TrueBar;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A market, a lake in a directory, and the command run against them as a user would run it. */
+final class World implements AutoCloseable {
+  static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+  static final Map<String, String> ENVIRONMENT = Map.of("MASSIVE_API_KEY", "local-api-key");
+
+  final MarketSimulator api;
+  final Path lake;
+
+  World(MarketSimulator api, Path lake) {
+    this.api = api;
+    this.lake = lake;
+  }
+
+  static World in(Path lake) {
+    return new World(MarketSimulator.start(), lake);
+  }
+
+  /** What the command left behind. */
+  record Outcome(ExitCode code, JsonNode summary, String out, String err) {
+    long count(String name) {
+      return summary.path("counts").path(name).asLong();
+    }
+  }
+
+  /** Runs {@code aggregates}; flags given win over this world's. */
+  Outcome run(String... flags) {
+    List<String> all = new ArrayList<>(Arrays.asList(flags));
+    for (String flag :
+        List.of(
+            "--apiBaseUrl=" + api.url(),
+            "--lake=" + lake,
+            "--requestsPerMinute=100000",
+            "--parallelism=4",
+            "--runner=DirectRunner")) {
+      String name = flag.substring(0, flag.indexOf('=') + 1);
+      if (all.stream().noneMatch(given -> given.startsWith(name))) {
+        all.add(flag);
+      }
+    }
+    return command(ENVIRONMENT, all.toArray(String[]::new));
+  }
+
+  /** Runs {@code aggregates} with exactly these flags and this environment. */
+  static Outcome command(Map<String, String> environment, String... flags) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    ExitCode code =
+        Aggregates.run(
+            flags, environment, Clock.systemUTC(), new PrintStream(out), new PrintStream(err));
+    String text = out.toString(StandardCharsets.UTF_8);
+    try {
+      String last = text.lines().reduce((a, b) -> b).orElse("{}");
+      return new Outcome(
+          code,
+          last.startsWith("{")
+              ? new ObjectMapper().readTree(last)
+              : new ObjectMapper().readTree("{}"),
+          text,
+          err.toString(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new AssertionError("The last line is no JSON: " + text, e);
+    }
+  }
+
+  /** What the market had: bars whose windows start on the given dates of a zone. */
+  List<TrueBar> truth(
+      String ticker,
+      int multiplier,
+      String timespan,
+      boolean adjusted,
+      String from,
+      String to,
+      ZoneId zone) {
+    return api.market()
+        .bars(
+            ticker, multiplier, timespan, adjusted, midnight(from, 0, zone), midnight(to, 1, zone));
+  }
+
+  /** As {@link #truth} for five-minute bars of a stock. */
+  List<TrueBar> truth(String ticker, boolean adjusted, String from, String to) {
+    return truth(ticker, 5, "minute", adjusted, from, to, NEW_YORK);
+  }
+
+  private static Instant midnight(String date, int plusDays, ZoneId zone) {
+    return LocalDate.parse(date).plusDays(plusDays).atStartOfDay(zone).toInstant();
+  }
+
+  LakeReader reader() {
+    return new LakeReader(lake);
+  }
+
+  /** All lines of the files below a folder of the lake, such as {@code _failed}. */
+  List<String> lines(String folder) {
+    Path below = lake.resolve(folder);
+    if (!Files.exists(below)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(below)) {
+      List<String> lines = new ArrayList<>();
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        lines.addAll(Files.readAllLines(file));
+      }
+      return lines;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    api.close();
+  }
+}
