@@ -1,0 +1,104 @@
+package dev.barlake.marketapi;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A walk over all pages of a list endpoint; a row is parsed at a time, never a page as a tree. */
+final class ListWalk<T> {
+  private static final int MOST_PAGES = 10_000;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final HttpExchanges http;
+  private final RowReader<T> reader;
+  private final Set<PageUrl> seen = new HashSet<>();
+  private PageUrl next;
+
+  private record Page<T>(List<T> rows, PageUrl next) {}
+
+  ListWalk(HttpExchanges http, PageUrl first, RowReader<T> reader) {
+    this.http = http;
+    this.next = first;
+    this.reader = reader;
+  }
+
+  /** The rows of all pages. */
+  List<T> all() {
+    List<T> rows = new ArrayList<>();
+    while (next != null) {
+      seen.add(next);
+      Page<T> page = http.get(next, this::read);
+      rows.addAll(page.rows());
+      next = page.next();
+    }
+    return rows;
+  }
+
+  private Page<T> read(Answer answer) throws IOException {
+    List<T> rows = new ArrayList<>();
+    PageUrl following = null;
+    try (InputStream body = answer.body();
+        JsonParser json = MAPPER.createParser(body)) {
+      JsonToken start = json.nextToken();
+      if (start == JsonToken.START_ARRAY) {
+        // Some endpoints answer with a bare array.
+        readRows(json, rows);
+        return new Page<>(rows, null);
+      }
+      if (start != JsonToken.START_OBJECT) {
+        throw new BadPageException("neither a JSON object nor an array");
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        switch (name) {
+          case "status" -> StatusException.check(json.getText());
+          case "next_url" ->
+              following = value == JsonToken.VALUE_NULL ? null : next(json.getText());
+          case "results" -> {
+            if (value == JsonToken.START_ARRAY) {
+              readRows(json, rows);
+            }
+          }
+          default -> json.skipChildren();
+        }
+      }
+      if (json.currentToken() != JsonToken.END_OBJECT) {
+        throw new BadPageException("not a whole JSON object");
+      }
+    }
+    return new Page<>(rows, following);
+  }
+
+  private void readRows(JsonParser json, List<T> rows) throws IOException {
+    while (json.nextToken() == JsonToken.START_OBJECT) {
+      JsonNode row = MAPPER.readTree(json);
+      try {
+        rows.add(reader.read(row));
+      } catch (DateTimeException | NumberFormatException e) {
+        throw new BadPageException("a row cannot be read: %s".formatted(row), e);
+      }
+    }
+  }
+
+  private PageUrl next(String url) {
+    if (url.isEmpty()) {
+      return null;
+    }
+    PageUrl following = PageUrl.next(url, Map.of());
+    if (seen.contains(following) || seen.size() >= MOST_PAGES) {
+      throw new BadPageException(
+          "next_url %s leads back to a page".formatted(following.pathAndQuery()));
+    }
+    return following;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.barlake.marketapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.barlake.model.BarSeries;
+import dev.barlake.model.TimeRange;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The market-data vendor's REST API, the only place that speaks its language. Thread-safe.
+ *
+ * <p>A walk over pages ends where the vendor gives no further one, or in an {@link ApiException};
+ * it is never cut short. Retries, pacing and the checks of each page all happen in here.
+ */
+public final class MarketApi {
+  /** The most tickers in one {@code any_of}, to keep URLs short. */
+  private static final int TICKERS_PER_REQUEST = 250;
+
+  /** With more tickers than this the whole list is fewer requests. */
+  private static final int TICKERS_BY_NAME = 1000;
+
+  private static final Map<Shared, MarketApi> SHARED = new ConcurrentHashMap<>();
+
+  private final HttpExchanges http;
+
+  private record Shared(MarketApiConfig config, String apiKey) {}
+
+  MarketApi(MarketApiConfig config, String apiKey, Timing timing) {
+    http = new HttpExchanges(config, apiKey, timing);
+  }
+
+  /** This process's client for an API and a key, with the one request budget of the process. */
+  public static MarketApi shared(MarketApiConfig config, String apiKey) {
+    return SHARED.computeIfAbsent(
+        new Shared(config, apiKey), shared -> new MarketApi(config, apiKey, Timing.SYSTEM));
+  }
+
+  /**
+   * Starts a walk over the bars of a series, ascending. Nothing is asked before the first page is.
+   *
+   * @param range whole windows; bars whose windows start in it are given
+   */
+  public AggregatesWalk aggregates(BarSeries series, TimeRange range) {
+    return new AggregatesWalk(http, series, range);
+  }
+
+  /**
+   * All rows of a list endpoint, over all of its pages.
+   *
+   * @param query parameters, unencoded
+   * @throws ApiException where any page cannot be had; never a part of the list
+   */
+  public <T> List<T> list(String path, Map<String, String> query, RowReader<T> reader) {
+    return new ListWalk<>(http, PageUrl.of(path, query), reader).all();
+  }
+
+  /**
+   * All known splits of the given tickers, also announced ones, by ticker and date. Source: {@code
+   * /stocks/v1/splits}.
+   */
+  public List<Split> splits(Collection<String> tickers) {
+    Set<String> wanted = new TreeSet<>(tickers);
+    List<Split> splits = new ArrayList<>();
+    if (wanted.size() > TICKERS_BY_NAME) {
+      splits.addAll(splitPage(Map.of("limit", "5000", "sort", "ticker.asc")));
+    } else {
+      List<String> all = List.copyOf(wanted);
+      for (int i = 0; i < all.size(); i += TICKERS_PER_REQUEST) {
+        List<String> some = all.subList(i, Math.min(i + TICKERS_PER_REQUEST, all.size()));
+        splits.addAll(splitPage(Map.of("ticker.any_of", String.join(",", some), "limit", "5000")));
+      }
+    }
+    return splits.stream()
+        .filter(split -> wanted.contains(split.ticker()))
+        .sorted(Comparator.comparing(Split::ticker).thenComparing(Split::executionDate))
+        .toList();
+  }
+
+  private List<Split> splitPage(Map<String, String> query) {
+    return list(
+        "/stocks/v1/splits",
+        query,
+        row ->
+            new Split(
+                text(row, "ticker"),
+                LocalDate.parse(text(row, "execution_date")),
+                new BigDecimal(text(row, "split_from")),
+                new BigDecimal(text(row, "split_to"))));
+  }
+
+  /**
+   * The tickers of a market, sorted, each once. Source: {@code /v3/reference/tickers}.
+   *
+   * @param market as the API names it, {@code stocks}
+   * @param active whether those that trade now, or those that were delisted
+   */
+  public List<String> tickers(String market, boolean active) {
+    return list(
+            "/v3/reference/tickers",
+            Map.of(
+                "market", market,
+                "active", Boolean.toString(active),
+                "sort", "ticker",
+                "order", "asc",
+                "limit", "1000"),
+            row -> text(row, "ticker"))
+        .stream()
+        .sorted()
+        .distinct()
+        .toList();
+  }
+
+  private static String text(JsonNode row, String field) {
+    JsonNode value = row.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      throw new BadPageException("a row has no %s: %s".formatted(field, row));
+    }
+    return value.asText();
+  }
+
+  /** Live counts of what this client has done. */
+  public ApiCounters counters() {
+    return http.counters();
+  }
+
+  /** Whether so many exchanges in a row have failed that nothing is sent any more. */
+  public boolean unavailable() {
+    return http.unavailable();
+  }
+}

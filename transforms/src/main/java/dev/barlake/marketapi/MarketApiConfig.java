@@ -1,0 +1,36 @@
+package dev.barlake.marketapi;
+
+import java.io.Serializable;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * Where the API is and how hard it may be pressed.
+ *
+ * @param baseUrl scheme and host, and a path prefix if there is one; the key goes nowhere else
+ * @param requestsPerMinute the most requests within any minute, of one process
+ * @param requestTimeout for one exchange, body included
+ * @param attempts how often a request is sent at most, first try included
+ */
+public record MarketApiConfig(
+    URI baseUrl, int requestsPerMinute, Duration requestTimeout, int attempts)
+    implements Serializable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int ATTEMPTS = 6;
+
+  public MarketApiConfig {
+    if (requestsPerMinute < 1 || attempts < 1) {
+      throw new IllegalArgumentException(
+          "Cannot call an API with %d requests a minute and %d attempts"
+              .formatted(requestsPerMinute, attempts));
+    }
+    if (baseUrl.getHost() == null) {
+      throw new IllegalArgumentException("Cannot call an API at %s: no host".formatted(baseUrl));
+    }
+  }
+
+  /** A minute for an exchange, six attempts. */
+  public static MarketApiConfig of(URI baseUrl, int requestsPerMinute) {
+    return new MarketApiConfig(baseUrl, requestsPerMinute, TIMEOUT, ATTEMPTS);
+  }
+}
