@@ -3,7 +3,7 @@ package dev.barlake.lake;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -60,9 +60,9 @@ final class S3Fixture implements AutoCloseable {
     }
   }
 
-  /** What is done after each object that was put, before the writer gets its answer. */
-  void afterPut(Consumer<String> action) {
-    objects.afterPut = action;
+  /** Carries the next put out and answers as if it had not. */
+  void loseNextAnswer() {
+    objects.loseNextAnswer.set(true);
   }
 
   PipelineOptions options() {
@@ -90,7 +90,7 @@ final class S3Fixture implements AutoCloseable {
   /** S3Proxy's own check of If-Match and its put are two steps: here they are one. */
   private static final class Objects extends ForwardingBlobStore {
     private final ConcurrentHashMap<String, Object> locks = new ConcurrentHashMap<>();
-    private volatile Consumer<String> afterPut = key -> {};
+    private final AtomicBoolean loseNextAnswer = new AtomicBoolean();
 
     Objects(BlobStore store) {
       super(store);
@@ -105,7 +105,9 @@ final class S3Fixture implements AutoCloseable {
         }
         response = super.putBlob(put, bytes);
       }
-      afterPut.accept(put.key());
+      if (loseNextAnswer.getAndSet(false)) {
+        throw S3Exceptions.fromStatusCode(503);
+      }
       return response;
     }
 
