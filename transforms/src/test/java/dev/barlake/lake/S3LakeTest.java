@@ -55,6 +55,22 @@ class S3LakeTest extends LakeContract {
   }
 
   @Test
+  void aNewScaleWithoutAnAnswerIsFoundAgain() {
+    try (Lake lake = new Lake(s3.store("scale/"), impatient(() -> {}))) {
+      lake.merge(Blocks.block(0, 20, 10, 1));
+      BarBlock scaled = scaled(Blocks.block(0, 20, 10, 2), 0.5);
+      s3.loseNextAnswer();
+
+      MergeResult result = lake.merge(scaled);
+
+      assertThat(result.epoch().revision()).isEqualTo(1);
+      assertThat(result.changedBars()).isEqualTo(scaled.bars());
+      assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY))
+          .contains(Blocks.under(result.epoch(), scaled));
+    }
+  }
+
+  @Test
   void anOutageInTheMiddleOfAMergeIsSurvived() {
     try (S3Fixture failing = new S3Fixture()) {
       AtomicInteger pauses = new AtomicInteger();
