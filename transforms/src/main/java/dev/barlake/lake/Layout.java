@@ -24,6 +24,7 @@ import java.util.OptionalLong;
 public final class Layout {
   public static final String MANIFESTS = "_manifests/";
   public static final String FAILED = "_failed/";
+  private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
   private static final String FILE = "bars.parquet";
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -77,7 +78,7 @@ public final class Layout {
     for (int i = 0; i < bytes.length; i++) {
       byte b = bytes[i];
       boolean edge = i == 0 || i == bytes.length - 1;
-      if (b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '.' && !edge) {
+      if (PLAIN.indexOf(b) >= 0 || (b == '.' && !edge)) {
         encoded.append((char) b);
       } else {
         encoded.append('%').append(HEX.toHexDigits(b));

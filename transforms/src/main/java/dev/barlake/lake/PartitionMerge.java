@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 final class PartitionMerge {
   private final String path;
   private final String uri;
+  private final BarBlock asFetched;
   private BarBlock fetched;
   private Optional<BarBlock> before;
   private BarBlock after;
@@ -22,6 +23,7 @@ final class PartitionMerge {
   private boolean put;
 
   PartitionMerge(BarBlock fetched, String path, String uri) {
+    this.asFetched = fetched;
     this.fetched = fetched;
     this.path = path;
     this.uri = uri;
@@ -35,7 +37,7 @@ final class PartitionMerge {
     if (before == null) {
       before = file;
     }
-    file.ifPresent(this::checkScale);
+    fetched = file.map(this::onItsScale).orElse(asFetched);
     after = file.map(block -> Merge.merge(block, fetched)).orElse(fetched);
     if (file.isPresent() && after.equals(file.get())) {
       bytes = stored.orElseThrow().bytes().length;
@@ -50,24 +52,24 @@ final class PartitionMerge {
   /**
    * Where the bars moved by one factor under the same splits, a fetch of all that the file covers
    * takes its place as a later revision of the scale: a bar that it did not bring would otherwise
-   * stay, on the old scale.
+   * stay, on the old scale. Asked anew of each file that is found: another writer's may cover more.
    */
-  private void checkScale(BarBlock file) {
-    OptionalDouble factor = ScaleAlarm.factor(file, fetched);
-    if (factor.isEmpty()) {
-      return;
-    }
-    if (!fetched.coverage().covers(file.coverage())) {
-      throw new ScaleShiftException(fetched, factor.getAsDouble(), uri);
-    }
-    SplitEpoch epoch = file.epoch();
-    fetched =
+  private BarBlock onItsScale(BarBlock file) {
+    SplitEpoch next = new SplitEpoch(asFetched.epoch().revision() + 1, asFetched.epoch().splits());
+    BarBlock revised =
         new BarBlock(
-            fetched.series(),
-            fetched.period(),
-            new SplitEpoch(epoch.revision() + 1, epoch.splits()),
-            fetched.coverage(),
-            fetched.bars());
+            asFetched.series(), asFetched.period(), next, asFetched.coverage(), asFetched.bars());
+    if (fetched.epoch().equals(next) && file.epoch().equals(next)) {
+      return revised; // put by an earlier attempt
+    }
+    OptionalDouble factor = ScaleAlarm.factor(file, asFetched);
+    if (factor.isEmpty()) {
+      return asFetched;
+    }
+    if (!asFetched.coverage().covers(file.coverage())) {
+      throw new ScaleShiftException(asFetched, factor.getAsDouble(), uri);
+    }
+    return revised;
   }
 
   private byte[] encode(BarBlock block) {

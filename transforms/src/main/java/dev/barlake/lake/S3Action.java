@@ -6,32 +6,23 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What is asked of S3, and what its refusals mean. */
 enum S3Action {
-  GET("read", "s3:GetObject on the objects and s3:ListBucket on the bucket", Set.of()),
-  PUT("write", "s3:PutObject and s3:GetObject on the objects", Set.of(412, 409)),
-  LIST("list", "s3:ListBucket on the bucket", Set.of());
+  GET("read", "s3:GetObject on the objects and s3:ListBucket on the bucket"),
+  PUT("write", "s3:PutObject and s3:GetObject on the objects"),
+  LIST("list", "s3:ListBucket on the bucket");
 
   /** Refusals that pass: overload, time-outs and another operation of the same bucket. */
   private static final Set<Integer> PASSING = Set.of(408, 409, 429);
 
   private final String verb;
   private final String rights;
-  private final Set<Integer> answers;
 
-  S3Action(String verb, String rights, Set<Integer> answers) {
+  S3Action(String verb, String rights) {
     this.verb = verb;
     this.rights = rights;
-    this.answers = answers;
-  }
-
-  /** Whether it is no fault: there is no such key, or a condition did not hold. */
-  boolean answers(SdkException e) {
-    return e instanceof NoSuchKeyException
-        || e instanceof S3Exception refused && answers.contains(refused.statusCode());
   }
 
   LakeException failed(SdkException e, String bucket, String uri) {
@@ -55,10 +46,8 @@ enum S3Action {
 
   private LakeException refused(S3Exception e, String bucket, String uri) {
     String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
-    if (e.statusCode() >= 500
-        || PASSING.contains(e.statusCode())
-        || e.isThrottlingException()
-        || "RequestTimeout".equals(code)) {
+    boolean passing = e.statusCode() >= 500 || PASSING.contains(e.statusCode());
+    if (passing || e.isThrottlingException() || "RequestTimeout".equals(code)) {
       return new StoreUnavailableException(
           "Cannot %s %s: S3 answers %d %s".formatted(verb, uri, e.statusCode(), code), e);
     }

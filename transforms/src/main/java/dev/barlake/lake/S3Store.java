@@ -2,6 +2,7 @@ package dev.barlake.lake;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -13,7 +14,6 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Objects below a prefix of an S3 bucket. A version is the ETag. */
 final class S3Store implements ObjectStore {
@@ -45,11 +45,11 @@ final class S3Store implements ObjectStore {
   private Optional<ResponseBytes<GetObjectResponse>> get(
       String key, GetObjectRequest.Builder request) {
     GetObjectRequest get = request.bucket(bucket).key(prefix + key).build();
-    try {
-      return Optional.of(answer(S3Action.GET, key, () -> client.getObjectAsBytes(get)));
-    } catch (NoSuchKeyException e) {
-      return Optional.empty();
-    }
+    return answer(
+        S3Action.GET,
+        key,
+        NoSuchKeyException.class::isInstance,
+        () -> client.getObjectAsBytes(get));
   }
 
   /** As told by {@code bytes 100-199/200}; a store that sends all for a part sends no range. */
@@ -64,27 +64,29 @@ final class S3Store implements ObjectStore {
   public Optional<String> writeIf(String key, byte[] bytes, Optional<String> expectedVersion) {
     PutObjectRequest.Builder request = PutObjectRequest.builder();
     expectedVersion.ifPresentOrElse(request::ifMatch, () -> request.ifNoneMatch("*"));
-    try {
-      return Optional.of(put(key, bytes, request));
-    } catch (NoSuchKeyException gone) {
-      return Optional.empty();
-    } catch (S3Exception e) {
-      if (e.statusCode() == 412 || e.statusCode() == 409) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return put(key, bytes, request, S3Store::isLostRace);
+  }
+
+  /** The object is another one, is being written, or is gone. */
+  private static boolean isLostRace(SdkException e) {
+    return e instanceof NoSuchKeyException
+        || (e instanceof S3Exception refused
+            && (refused.statusCode() == 412 || refused.statusCode() == 409));
   }
 
   @Override
   public void write(String key, byte[] bytes) {
-    put(key, bytes, PutObjectRequest.builder());
+    put(key, bytes, PutObjectRequest.builder(), e -> false);
   }
 
-  private String put(String key, byte[] bytes, PutObjectRequest.Builder request) {
+  private Optional<String> put(
+      String key,
+      byte[] bytes,
+      PutObjectRequest.Builder request,
+      Predicate<SdkException> isNothing) {
     PutObjectRequest put = request.bucket(bucket).key(prefix + key).build();
     RequestBody body = RequestBody.fromBytes(bytes);
-    return answer(S3Action.PUT, key, () -> client.putObject(put, body)).eTag();
+    return answer(S3Action.PUT, key, isNothing, () -> client.putObject(put, body).eTag());
   }
 
   @Override
@@ -92,24 +94,24 @@ final class S3Store implements ObjectStore {
     String directory = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
     ListObjectsV2Request list =
         ListObjectsV2Request.builder().bucket(bucket).prefix(this.prefix + directory).build();
-    return answer(
-        S3Action.LIST,
-        directory,
-        () ->
-            client.listObjectsV2Paginator(list).contents().stream()
-                .map(S3Object::key)
-                .map(key -> key.substring(this.prefix.length()))
-                .sorted()
-                .toList());
+    return answer(S3Action.LIST, directory, e -> false, () -> keys(list)).orElseThrow();
   }
 
-  /** Answers that are part of the contract pass as they are; every other fault is explained. */
-  private <T> T answer(S3Action action, String key, Supplier<T> call) {
+  private List<String> keys(ListObjectsV2Request list) {
+    return client.listObjectsV2Paginator(list).contents().stream()
+        .map(object -> object.key().substring(prefix.length()))
+        .sorted()
+        .toList();
+  }
+
+  /** What S3 answers; empty where its refusal is an answer too; any other fault explained. */
+  private <T> Optional<T> answer(
+      S3Action action, String key, Predicate<SdkException> isNothing, Supplier<T> call) {
     try {
-      return call.get();
+      return Optional.of(call.get());
     } catch (SdkException e) {
-      if (action.answers(e)) {
-        throw e;
+      if (isNothing.test(e)) {
+        return Optional.empty();
       }
       throw action.failed(e, bucket, uri(key));
     }

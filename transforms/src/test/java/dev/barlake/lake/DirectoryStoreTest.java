@@ -1,0 +1,137 @@
+package dev.barlake.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DirectoryStoreTest extends ObjectStoreContract {
+  private static final int PROCESSES = 2;
+  private static final int APPENDED = 100;
+
+  @TempDir private Path directory;
+
+  @Override
+  ObjectStore newStore() {
+    return new DirectoryStore(directory.resolve("lake"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../a", "a/../../b", "/etc/a", "a//b", ".", "a/./b", "_locks/a", "a\\b", ""})
+  void refusesPathsThatAreNotBelowTheRoot(String key) {
+    try (ObjectStore store = newStore()) {
+      assertThatThrownBy(() -> store.write(key, bytes("x")))
+          .isInstanceOf(LakeException.class)
+          .hasMessageContaining("'" + key + "'");
+      assertThatThrownBy(() -> store.read(key)).isInstanceOf(LakeException.class);
+    }
+  }
+
+  @Test
+  void listsNeitherLocksNorTemporaryFilesAndDeletesTheAbandoned() throws IOException {
+    Path temporaries = Files.createDirectories(directory.resolve("lake/a"));
+    Path recent = Files.createFile(temporaries.resolve(".barlake-recent"));
+    Path old = Files.createFile(temporaries.resolve(".barlake-old"));
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+
+    try (ObjectStore store = newStore()) {
+      store.write("a/b", bytes("x"));
+
+      assertThat(store.list("")).containsExactly("a/b");
+    }
+    assertThat(recent).exists();
+    assertThat(old).doesNotExist();
+  }
+
+  @Test
+  void twoProcessesLoseNothing() throws Exception {
+    List<Process> processes = new ArrayList<>();
+    for (int n = 0; n < PROCESSES; n++) {
+      processes.add(
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx64m",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Appender.class.getName(),
+                  directory.resolve("lake").toString(),
+                  String.valueOf(n))
+              .inheritIO()
+              .start());
+    }
+    for (Process process : processes) {
+      assertThat(process.waitFor()).isZero();
+    }
+    try (ObjectStore store = newStore()) {
+      assertThat(store.read("a").orElseThrow().bytes()).hasSize(PROCESSES * APPENDED);
+    }
+  }
+
+  /** Appends its number to one file, again and again. */
+  static final class Appender {
+    private Appender() {}
+
+    public static void main(String[] args) {
+      try (ObjectStore store = new DirectoryStore(Path.of(args[0]))) {
+        for (int written = 0; written < APPENDED; ) {
+          Optional<StoredObject> found = store.read("a");
+          String text =
+              found
+                  .map(
+                      object -> new String(object.bytes(), java.nio.charset.StandardCharsets.UTF_8))
+                  .orElse("");
+          if (store
+              .writeIf("a", bytes(text + args[1]), found.map(StoredObject::version))
+              .isPresent()) {
+            written++;
+          }
+        }
+      }
+    }
+  }
+
+  /** On a file system of 64 KB; only root may make one. */
+  @Test
+  void aFullDiskLeavesTheOldFileAndNoOther() throws Exception {
+    Path small = Files.createDirectory(directory.resolve("small"));
+    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString()));
+    try (ObjectStore store = new DirectoryStore(small)) {
+      store.write("a", bytes("old"));
+
+      assertThatThrownBy(() -> store.write("a", new byte[100_000]))
+          .isInstanceOf(LakeException.class)
+          .hasMessageStartingWith("Cannot write " + small.resolve("a"))
+          .hasMessageContaining("No space left");
+      assertThat(store.read("a").orElseThrow().bytes()).isEqualTo(bytes("old"));
+      try (Stream<Path> files = Files.list(small)) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .containsExactlyInAnyOrder("a", "_locks");
+      }
+    } finally {
+      run("umount", small.toString());
+    }
+  }
+
+  private static boolean run(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException noSuchCommand) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.barlake.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.barlake.model.BarBlock;
+import dev.barlake.model.Bars;
+import dev.barlake.model.SplitEpoch;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the lake does on every store. */
+abstract class LakeContract {
+  private Lake lake;
+
+  /** A lake of its own for each test. */
+  abstract Lake newLake();
+
+  @BeforeEach
+  void open() {
+    lake = newLake();
+  }
+
+  @AfterEach
+  void close() {
+    lake.close();
+  }
+
+  @Test
+  void nothingIsThereAtFirst() {
+    assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).isEmpty();
+    assertThat(lake.header(Blocks.AAPL, Blocks.JANUARY)).isEmpty();
+    assertThat(lake.periods(Blocks.AAPL)).isEmpty();
+    assertThat(lake.watermarks("5minute", true)).isEmpty();
+  }
+
+  @Test
+  void theFirstBlockIsTheFile() {
+    BarBlock block = Blocks.block(0, 3, 10, 1);
+
+    MergeResult result = lake.merge(block);
+
+    assertThat(result.path()).isEqualTo(Layout.partition(Blocks.AAPL, Blocks.JANUARY));
+    assertThat(result.written()).isTrue();
+    assertThat(result.rows()).isEqualTo(3);
+    assertThat(result.bytes()).isEqualTo(lake.read(result.path()).orElseThrow().length);
+    assertThat(result.added()).isEqualTo(3);
+    assertThat(result.changedBars()).isEqualTo(block.bars());
+    assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(block);
+    assertThat(lake.header(Blocks.AAPL, Blocks.JANUARY))
+        .contains(new PartitionHeader(block.epoch(), block.coverage(), 3));
+    assertThat(lake.periods(Blocks.AAPL)).containsExactly(Blocks.JANUARY);
+  }
+
+  @Test
+  void aBlockWithoutBarsMakesAFile() {
+    BarBlock none = Blocks.block(0, 3, Bars.NONE, 1);
+
+    assertThat(lake.merge(none).written()).isTrue();
+    assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(none);
+    assertThat(lake.merge(none).written()).isFalse();
+  }
+
+  @Test
+  void countsWhatIsNewChangedAndGone() {
+    lake.merge(Blocks.block(0, 4, 10, 1));
+    Bars fetched =
+        Blocks.bars(
+            java.util.List.of(
+                Blocks.bar(1, 10.01, 2), Blocks.bar(2, 99, 2), Blocks.bar(4, 10.04, 2)));
+
+    MergeResult result = lake.merge(Blocks.block(1, 5, fetched, 2));
+
+    assertThat(result.added()).isEqualTo(1);
+    assertThat(result.changed()).isEqualTo(1);
+    assertThat(result.vanished()).isEqualTo(1);
+    assertThat(result.rows()).isEqualTo(5);
+    assertThat(result.changedBars())
+        .isEqualTo(Blocks.bars(java.util.List.of(Blocks.bar(2, 99, 2), Blocks.bar(4, 10.04, 2))));
+  }
+
+  @Test
+  void aFetchWithoutNewsIsWrittenOnce() {
+    lake.merge(Blocks.block(0, 4, 10, 1));
+    BarBlock again = Blocks.block(0, 4, 10, 2);
+
+    MergeResult result = lake.merge(again);
+
+    assertThat(result.written()).isTrue();
+    assertThat(result.added() + result.changed() + result.vanished()).isZero();
+    assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(again);
+    assertThat(lake.merge(again).written()).isFalse();
+    assertThat(lake.merge(Blocks.block(0, 4, 10, 1)).written()).isFalse();
+  }
+
+  @Test
+  void aGreaterEpochReplacesAndASmallerChangesNothing() {
+    BarBlock old = Blocks.block(0, 4, 10, 1);
+    SplitEpoch epoch = old.epoch().under("2024-01-10 1");
+    BarBlock split = Blocks.under(epoch, Blocks.block(1, 6, 5, 2));
+    lake.merge(old);
+
+    MergeResult result = lake.merge(split);
+    assertThat(result.added()).isEqualTo(2);
+    assertThat(result.changed()).isEqualTo(3);
+    assertThat(result.vanished()).isEqualTo(1);
+    assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(split);
+
+    MergeResult late = lake.merge(Blocks.block(0, 9, 10, 3));
+    assertThat(late.written()).isFalse();
+    assertThat(late.epoch()).isEqualTo(epoch);
+    assertThat(late.added() + late.changed() + late.vanished()).isZero();
+    assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(split);
+  }
+
+  @Test
+  void barsOnAnotherScaleAreNotJoined() {
+    BarBlock old = Blocks.block(0, 20, 10, 1);
+    lake.merge(old);
+
+    assertThatThrownBy(() -> lake.merge(scaled(Blocks.block(10, 30, 10, 2), 0.5)))
+        .isInstanceOf(ScaleShiftException.class)
+        .hasMessageContaining("AAPL 5minute adjusted 2024-01")
+        .hasMessageContaining("0.5")
+        .hasMessageContaining("nothing was written")
+        .hasMessageContaining("--refetch=ALL");
+    assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(old);
+  }
+
+  @Test
+  void theWholeHistoryOnAnotherScaleTakesTheFilesPlace() {
+    lake.merge(Blocks.block(0, 20, 10, 1));
+    BarBlock scaled = scaled(Blocks.block(0, 19, 10, 2), 0.5);
+    BarBlock whole = Blocks.block(0, 20, scaled.bars(), 2);
+
+    MergeResult result = lake.merge(whole);
+
+    assertThat(result.epoch()).isEqualTo(new SplitEpoch(1, SplitEpoch.NO_SPLITS));
+    assertThat(result.vanished()).isEqualTo(1);
+    assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY))
+        .contains(Blocks.under(result.epoch(), whole));
+  }
+
+  @Test
+  void writersOfOneFileLoseNothing() {
+    IntStream.range(0, 16)
+        .parallel()
+        .forEach(n -> lake.merge(Blocks.block(n * 3, n * 3 + 4, 10, 1)));
+
+    BarBlock all = Blocks.block(0, 49, 10, 1);
+    assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(all);
+  }
+
+  @Test
+  void aDamagedFileIsNotWrittenOver() {
+    String path = Layout.partition(Blocks.AAPL, Blocks.JANUARY);
+    lake.write(path, new byte[] {1, 2, 3});
+
+    assertThatThrownBy(() -> lake.merge(Blocks.block(0, 3, 10, 1)))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining(lake.uri(path));
+    assertThat(lake.read(path).orElseThrow()).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void watermarksOfManyWritersAreAllKept() {
+    IntStream.range(0, 16)
+        .parallel()
+        .forEach(
+            n ->
+                lake.updateWatermarks(
+                    "5minute",
+                    true,
+                    marks -> {
+                      marks.put("T" + n, new Watermark(Instant.ofEpochSecond(n), "none"));
+                      return marks;
+                    }));
+
+    assertThat(lake.watermarks("5minute", true))
+        .hasSize(16)
+        .containsEntry("T7", new Watermark(Instant.ofEpochSecond(7), "none"));
+    assertThat(lake.watermarks("5minute", false)).isEmpty();
+  }
+
+  @Test
+  void watermarksAreSortedJson() {
+    Instant instant = Instant.parse("2024-06-11T00:00:00Z");
+    lake.updateWatermarks(
+        "1day",
+        false,
+        marks -> Map.of("B", new Watermark(instant, "none"), "A\"", new Watermark(instant, "s 1")));
+
+    assertThat(lake.read("_watermarks/timespan=1day/adjusted=false.json").orElseThrow())
+        .asString()
+        .isEqualTo(
+            """
+            {
+            "A\\"":{"watermark":"2024-06-11T00:00:00Z","splits":"s 1"},
+            "B":{"watermark":"2024-06-11T00:00:00Z","splits":"none"}
+            }
+            """);
+  }
+
+  static BarBlock scaled(BarBlock block, double factor) {
+    Bars.Builder bars = new Bars.Builder(0);
+    block.bars().stream()
+        .forEach(
+            bar ->
+                bars.add(
+                    new dev.barlake.model.Bar(
+                        bar.windowStart(),
+                        rounded(bar.open() * factor),
+                        rounded(bar.high() * factor),
+                        rounded(bar.low() * factor),
+                        rounded(bar.close() * factor),
+                        bar.volume() / factor,
+                        bar.vwap() * factor,
+                        bar.transactions(),
+                        bar.otc(),
+                        bar.fetchedAt())));
+    return new BarBlock(
+        block.series(), block.period(), block.epoch(), block.coverage(), bars.build());
+  }
+
+  private static double rounded(double price) {
+    return Math.round(price * 1e4) / 1e4;
+  }
+}
