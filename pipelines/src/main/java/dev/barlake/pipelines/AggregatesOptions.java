@@ -91,6 +91,12 @@ public interface AggregatesOptions extends PipelineOptions, FlinkPipelineOptions
 
   void setWorkerProcesses(int value);
 
+  @Description("How long an answer may take, body included, before it is asked for again.")
+  @Default.Integer(60)
+  int getRequestTimeoutSeconds();
+
+  void setRequestTimeoutSeconds(int value);
+
   @Description("MISSING (skip what is covered), STALE (missing and lookback) or ALL.")
   @Default.String("STALE")
   String getRefetch();

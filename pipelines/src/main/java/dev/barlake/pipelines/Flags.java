@@ -82,6 +82,7 @@ final class Flags {
     require(options.getMultiplier() >= 1, "--multiplier must be at least 1");
     require(options.getLookback() >= 0, "--lookback must not be negative");
     require(options.getRequestsPerMinute() >= 1, "--requestsPerMinute must be at least 1");
+    require(options.getRequestTimeoutSeconds() >= 1, "--requestTimeoutSeconds must be at least 1");
     require(options.getWorkerProcesses() >= 1, "--workerProcesses must be at least 1");
     Optional<LocalDate> from =
         read("--from", options.getFrom(), "a date like 2024-01-31", LocalDate::parse);
@@ -204,7 +205,12 @@ final class Flags {
               }
               return uri;
             });
-    return MarketApiConfig.of(url.orElse(URI.create("https://invalid")), share);
+    MarketApiConfig standard = MarketApiConfig.of(url.orElse(URI.create("https://invalid")), share);
+    return new MarketApiConfig(
+        standard.baseUrl(),
+        standard.requestsPerMinute(),
+        Duration.ofSeconds(Math.max(1, options.getRequestTimeoutSeconds())),
+        standard.attempts());
   }
 
   private String newRunId() {

@@ -38,8 +38,8 @@ final class Watermarks {
     }
     List<String> mistakes = new ArrayList<>();
     Map<String, Instant> watermarks = new HashMap<>();
-    root.fields()
-        .forEachRemaining(
+    root.properties()
+        .forEach(
             field -> {
               JsonNode value = field.getValue();
               String text = (value.isObject() ? value.path("watermark") : value).asText();
