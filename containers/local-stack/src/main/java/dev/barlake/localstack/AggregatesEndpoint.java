@@ -68,7 +68,7 @@ final class AggregatesEndpoint {
         market.read(listing.get(), windows, adjusted, first, windows.end(last), descending, limit);
     List<WindowBar> bars = new ArrayList<>(reading.bars());
     Optional<String> next = Optional.empty();
-    if (!bars.isEmpty() && (reading.more() || emptyLastPage && reading.baseCount() >= limit)) {
+    if (!bars.isEmpty() && (reading.more() || (emptyLastPage && reading.baseCount() >= limit))) {
       long edge = bars.get(bars.size() - 1).start();
       next =
           Optional.of(nextUrl(path, descending, windows, edge, cursor(query, descending, limit)));
@@ -93,7 +93,7 @@ final class AggregatesEndpoint {
         Listing.NEW_YORK);
     List<BarPage.Row> rows = new ArrayList<>();
     for (Listing listing : market.listings()) {
-      if (listing.market().equals("stocks") || withOtc && listing.isOtc()) {
+      if (listing.market().equals("stocks") || (withOtc && listing.isOtc())) {
         market
             .day(listing, date, adjusted)
             .map(bar -> bar.startingAt(closeMillis(date)))

@@ -47,13 +47,13 @@ final class BaseBars {
   }
 
   /** Brings one bar to the scale after splits: price × from/to, volume × to/from. */
-  void rescale(int i, double from, double to) {
-    open[i] = price(open[i] * from / to);
-    high[i] = price(high[i] * from / to);
-    low[i] = price(low[i] * from / to);
-    close[i] = price(close[i] * from / to);
-    vwap[i] = price(vwap[i] * from / to);
-    volume[i] = Math.round(volume[i] * to / from);
+  void rescale(int i, long from, long to) {
+    open[i] = price((double) open[i] * from / to);
+    high[i] = price((double) high[i] * from / to);
+    low[i] = price((double) low[i] * from / to);
+    close[i] = price((double) close[i] * from / to);
+    vwap[i] = price((double) vwap[i] * from / to);
+    volume[i] = Math.round((double) volume[i] * to / from);
   }
 
   /** Nothing costs nothing: a price of at least one unit. */

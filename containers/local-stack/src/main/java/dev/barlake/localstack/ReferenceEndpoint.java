@@ -182,9 +182,9 @@ final class ReferenceEndpoint {
     for (String part : sort.split(",", -1)) {
       String[] fieldAndOrder = part.split("\\.", 2);
       Comparator<T> field = fields.get(fieldAndOrder[0]);
-      boolean descending = fieldAndOrder.length == 2 && fieldAndOrder[1].equals("desc");
-      if (field == null
-          || fieldAndOrder.length == 2 && !descending && !fieldAndOrder[1].equals("asc")) {
+      String direction = fieldAndOrder.length == 2 ? fieldAndOrder[1] : "asc";
+      boolean descending = direction.equals("desc");
+      if (field == null || !(descending || direction.equals("asc"))) {
         throw ApiError.badRequest("Cannot sort by '" + part + "'");
       }
       Comparator<T> next = descending ? field.reversed() : field;

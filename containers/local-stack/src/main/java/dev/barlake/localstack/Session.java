@@ -19,15 +19,13 @@ record Session(int start, int regularStart, int regularEnd, int end) {
     if (!listing.isListed(date) || listing.halted().equals(Optional.of(date))) {
       return Optional.empty();
     }
-    switch (listing.market()) {
-      case "crypto":
-        return Optional.of(new Session(0, 0, DAY, DAY));
-      case "fx":
-        return date.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) < 0
-            ? Optional.of(new Session(0, 0, DAY, DAY))
-            : Optional.empty();
-      default:
-        break;
+    if (listing.market().equals("crypto")) {
+      return Optional.of(new Session(0, 0, DAY, DAY));
+    }
+    if (listing.market().equals("fx")) {
+      return date.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) < 0
+          ? Optional.of(new Session(0, 0, DAY, DAY))
+          : Optional.empty();
     }
     if (!NyseCalendar.isTradingDay(date)) {
       return Optional.empty();

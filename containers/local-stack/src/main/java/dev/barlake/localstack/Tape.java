@@ -37,7 +37,7 @@ final class Tape {
   /**
    * Fills {@code bars} with the minute bars of a date; {@code from} old shares are {@code to} now.
    */
-  void minutes(LocalDate date, double from, double to, BaseBars bars) {
+  void minutes(LocalDate date, long from, long to, BaseBars bars) {
     bars.size = 0;
     Optional<Session> session = Session.of(listing, date);
     if (session.isEmpty() || isQuietDay(date)) {
@@ -65,7 +65,7 @@ final class Tape {
   }
 
   /** Fills {@code bars} with the second bars of a date. */
-  void seconds(LocalDate date, double from, double to, BaseBars bars) {
+  void seconds(LocalDate date, long from, long to, BaseBars bars) {
     minutes(date, from, to, minute);
     bars.size = 0;
     for (int k = 0; k < minute.size; k++) {
@@ -84,7 +84,7 @@ final class Tape {
   }
 
   /** The price level at the beginning of a minute of a date, in dollars, raw. */
-  double level(LocalDate date, int minuteOfDay, double from, double to) {
+  double level(LocalDate date, int minuteOfDay, long from, long to) {
     long noon = date.atTime(LocalTime.NOON).atZone(listing.zone()).toEpochSecond() / 60;
     return listing.price() * path.at(noon - 720 + minuteOfDay) * from / to;
   }
@@ -94,7 +94,7 @@ final class Tape {
     return listing.density() < 0.1 && Noise.mix(seed + 5, date.toEpochDay()) % 5 == 0;
   }
 
-  private void trade(BaseBars bars, int i, long hash, long epochMinute, double from, double to) {
+  private void trade(BaseBars bars, int i, long hash, long epochMinute, long from, long to) {
     double level = listing.price() * PRICE_UNITS * from / to;
     double first = level * path.at(epochMinute);
     bars.close[i] = BaseBars.price(level * path.at(epochMinute + 1));
@@ -132,7 +132,7 @@ final class Tape {
     bars.low[i] = Math.min(bars.open[i], bars.close[i]);
     bars.vwap[i] = (bars.high[i] + bars.low[i]) / 2;
     double share = 0.005 + 0.05 * Noise.part(hash, 3);
-    long whole = (long) (minute.volume[k] / VOLUME_UNITS * share);
+    long whole = (long) ((double) minute.volume[k] / VOLUME_UNITS * share);
     long fraction = minute.volume[k] % VOLUME_UNITS;
     bars.volume[i] = listing.isIndex() ? 0 : Math.max(1, whole) * VOLUME_UNITS + fraction;
     bars.transactions[i] = listing.isIndex() ? 0 : 1 + (long) (minute.transactions[k] * share);

@@ -1,7 +1,6 @@
 package dev.barlake.localstack;
 
 import static dev.barlake.localstack.BaseBars.PRICE_UNITS;
-import static dev.barlake.localstack.BaseBars.VOLUME_UNITS;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -64,8 +63,6 @@ record WindowBar(
 
   /** Rounded once, as a JSON reader rounds the digits once. */
   private static double volume(long units) {
-    return units % VOLUME_UNITS == 0
-        ? (double) (units / VOLUME_UNITS)
-        : BigDecimal.valueOf(units, 6).doubleValue();
+    return BigDecimal.valueOf(units, 6).doubleValue();
   }
 }
