@@ -106,7 +106,9 @@ final class AggregatesRun {
           "Neither covered nor failed, which must not be: "
               + Names.some(unaccounted.stream().map(BarSeries::toString).toList()));
     }
-    return summary(tally.exitCode(), plan, tally, null);
+    ExitCode code = tally.exitCode();
+    String why = code == ExitCode.ERROR ? tally.firstFailures().get(0).message() : null;
+    return summary(code, plan, tally, why);
   }
 
   private void moveWatermarks(Tally tally, Lake lake) {

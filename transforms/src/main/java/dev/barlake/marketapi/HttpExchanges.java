@@ -100,7 +100,7 @@ final class HttpExchanges {
           uri,
           stop.status(),
           stop.requestId(),
-          "not asked, since the key was refused before",
+          "not asked, since the key was refused before (HTTP %d)".formatted(stop.status()),
           stop);
     }
     if (unavailable()) {
