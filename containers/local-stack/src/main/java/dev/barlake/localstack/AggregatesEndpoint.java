@@ -54,7 +54,8 @@ final class AggregatesEndpoint {
     ZoneId zone = listing.map(Listing::zone).orElse(Listing.NEW_YORK);
     Instant from = bound(path.get(7), zone, false);
     Instant to = bound(path.get(8), zone, true);
-    // Behind the last bar of a full last page there is nothing; whoever asks for that is no mistake.
+    // Behind the last bar of a full last page there is nothing; whoever asks for that is no
+    // mistake.
     boolean behindTheEnd = from.isAfter(to) && parameters.text("cursor").isPresent();
     if (from.isAfter(to) && !behindTheEnd) {
       throw ApiError.badRequest("'from' " + path.get(7) + " is after 'to' " + path.get(8));
