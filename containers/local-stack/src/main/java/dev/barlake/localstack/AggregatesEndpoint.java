@@ -54,11 +54,14 @@ final class AggregatesEndpoint {
     ZoneId zone = listing.map(Listing::zone).orElse(Listing.NEW_YORK);
     Instant from = bound(path.get(7), zone, false);
     Instant to = bound(path.get(8), zone, true);
-    if (from.isAfter(to)) {
+    // Behind the last bar of a full last page there is nothing; whoever asks for that is no
+    // mistake.
+    boolean behindTheEnd = from.isAfter(to) && parameters.text("cursor").isPresent();
+    if (from.isAfter(to) && !behindTheEnd) {
       throw ApiError.badRequest("'from' " + path.get(7) + " is after 'to' " + path.get(8));
     }
     from = withinPlan(from, to, zone);
-    if (listing.isEmpty() || is(fault, Fault.EmptyOk.class)) {
+    if (listing.isEmpty() || behindTheEnd || is(fault, Fault.EmptyOk.class)) {
       return new BarPage(Optional.of(ticker), adjusted, 0, 0, List.of(), Optional.empty());
     }
     Windows windows = market.windows(listing.get(), multiplier, timespan);

@@ -124,6 +124,10 @@ public final class LocalStack implements AutoCloseable {
           lines.put("RDS_DATABASE_DBNAME", MySqlServer.DATABASE);
           lines.put("RDS_DATABASE_USER", MySqlServer.USER);
           lines.put("RDS_DATABASE_PASSWORD", MySqlServer.PASSWORD);
+          // The same under the names that scripts of the stack use.
+          lines.put("MYSQL_HOST", m.host());
+          lines.put("MYSQL_PORT", Integer.toString(m.port()));
+          lines.put("MYSQL_DBNAME", MySqlServer.DATABASE);
         });
     return lines;
   }

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -17,6 +19,13 @@ import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
  * path style or this numeric address, and any region.
  */
 public final class S3Server implements AutoCloseable {
+  /** Tells every step it takes; held here, since a logger nobody holds forgets its level. */
+  private static final Logger LOG = Logger.getLogger("org.gaul");
+
+  static {
+    LOG.setLevel(Level.WARNING);
+  }
+
   public static final String ACCESS_KEY = "local-access-key";
   public static final String SECRET_KEY = "local-secret-key";
 

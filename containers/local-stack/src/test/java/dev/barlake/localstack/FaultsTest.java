@@ -207,9 +207,9 @@ class FaultsTest {
 
   @Test
   void peopleInjectFaultsAndSplitsOverHttp() throws Exception {
-    http.send("POST", "/_stack/faults?fault=ServerError&status=503&ticker=AAPL&times=1");
-    http.send("POST", "/_stack/splits?ticker=XOM&date=2024-08-20&from=1&to=4");
-    Http.Answer bad = http.send("POST", "/_stack/faults?fault=Gremlin");
+    http.control("POST", "/_stack/faults?fault=ServerError&status=503&ticker=AAPL&times=1");
+    http.control("POST", "/_stack/splits?ticker=XOM&date=2024-08-20&from=1&to=4");
+    Http.Answer bad = http.control("POST", "/_stack/faults?fault=Gremlin");
 
     assertThat(bad.status()).isEqualTo(400);
     assertThat(bad.body()).contains("Gremlin");
@@ -217,9 +217,9 @@ class FaultsTest {
     assertThat(http.get(DAYS).status()).isEqualTo(200);
     assertThat(simulator.market().splits())
         .contains(new Split("XOM", LocalDate.of(2024, 8, 20), 1, 4));
-    JsonNode counts = http.send("GET", "/_stack/requests").json();
+    JsonNode counts = http.control("GET", "/_stack/requests").json();
     assertThat(counts.at("/byPath").get("/v2/aggs/ticker/AAPL").get("503").asInt()).isEqualTo(1);
-    assertThat(http.send("DELETE", "/_stack/faults").status()).isEqualTo(200);
+    assertThat(http.control("DELETE", "/_stack/faults").status()).isEqualTo(200);
   }
 
   private List<TrueBar> truth(String ticker, boolean adjusted) {

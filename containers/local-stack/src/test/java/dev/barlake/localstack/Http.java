@@ -39,10 +39,15 @@ final class Http {
   }
 
   Answer send(String target, String... headers) throws IOException, InterruptedException {
-    return send("GET", target, headers);
+    return request("GET", target, headers);
   }
 
-  Answer send(String method, String target, String... headers)
+  /** To the control endpoint, without a key. */
+  Answer control(String method, String target) throws IOException, InterruptedException {
+    return request(method, target);
+  }
+
+  private Answer request(String method, String target, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(simulator.url() + target))
