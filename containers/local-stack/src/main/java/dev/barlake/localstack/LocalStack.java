@@ -39,7 +39,8 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Exit codes: 0 ended by a signal, 1 a service cannot start, 2 bad flags.
+   * Exit codes: 1 a service cannot start, 2 bad flags, 143 or 130 after SIGTERM or SIGINT, as the
+   * JVM has them.
    *
    * @param args see {@code --help}
    */

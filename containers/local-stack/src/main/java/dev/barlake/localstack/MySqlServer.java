@@ -41,8 +41,13 @@ public final class MySqlServer implements AutoCloseable {
   private final CompletableFuture<DB> running;
 
   private MySqlServer(int port) {
+    // Asked here, since the server itself would tell only after half a minute.
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      this.port = socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start MySQL: port " + port + " is taken", e);
+    }
     try {
-      this.port = port == 0 ? freePort() : port;
       this.directory = Files.createTempDirectory("barlake-mysql");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot make a directory for MySQL", e);
@@ -150,12 +155,6 @@ public final class MySqlServer implements AutoCloseable {
         DROP USER IF EXISTS ''@'localhost';
         """
         .formatted(DATABASE, USER, PASSWORD);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void delete(Path directory) {

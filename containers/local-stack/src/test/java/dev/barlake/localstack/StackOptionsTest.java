@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StackOptionsTest {
   @Test
@@ -36,13 +38,15 @@ class StackOptionsTest {
     }
   }
 
-  @Test
-  void aPortThatIsTakenIsNamed() {
+  @ParameterizedTest
+  @ValueSource(strings = {"api", "s3", "mysql"})
+  void aPortThatIsTakenIsNamed(String service) {
     try (MarketSimulator first = MarketSimulator.start()) {
       assertThatThrownBy(
               () ->
                   LocalStack.start(
-                      StackOptions.parse("--services=api,s3", "--apiPort=" + first.port())))
+                      StackOptions.parse(
+                          "--services=" + service, "--" + service + "Port=" + first.port())))
           .hasMessageContaining("port " + first.port() + " is taken");
     }
   }
