@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.runners.flink.FlinkRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +95,19 @@ class FlagsTest {
                 Clock.systemUTC())
             .aggregates("--tickers=AAPL", "--from=2024-01-02");
     assertThat(settings.lake()).isEqualTo("s3://bars-bucket");
+  }
+
+  @Test
+  void embeddedFlinkRunsTheJobUnlessAnotherRunnerIsNamed() {
+    String[] flags = {"--tickers=AAPL", "--from=2024-01-02", "--lake=" + dir};
+    Flags parser = new Flags(World.ENVIRONMENT, Clock.systemUTC());
+    assertThat(parser.aggregates(flags).options().getRunner()).isEqualTo(FlinkRunner.class);
+    assertThat(
+            parser
+                .aggregates(AggregatesFaultsTest.with(flags, "--runner=DirectRunner"))
+                .options()
+                .getRunner())
+        .isEqualTo(DirectRunner.class);
   }
 
   @Test

@@ -10,7 +10,8 @@ final class Splits {
   private final List<Split> all = new CopyOnWriteArrayList<>();
 
   /**
-   * @param today the date of the clock at the start: one split is announced for three weeks later
+   * @param today the date of the clock at the start: one split was half a year before, so that the
+   *     last year has one, and one is announced for three weeks later
    */
   Splits(LocalDate today) {
     add(new Split("AAPL", LocalDate.of(2024, 8, 12), 1, 2));
@@ -19,6 +20,7 @@ final class Splits {
     add(new Split("TRUE", LocalDate.of(2023, 5, 15), 10, 1));
     add(new Split("TSLA", LocalDate.of(2025, 6, 9), 1, 3));
     add(new Split("SIM00007", LocalDate.of(2025, 3, 3), 1, 2));
+    add(new Split("META", NyseCalendar.tradingDayOnOrAfter(today.minusWeeks(26)), 1, 2));
     add(new Split("NVDA", NyseCalendar.tradingDayOnOrAfter(today.plusWeeks(3)), 1, 10));
   }
 
