@@ -101,6 +101,7 @@ final class HttpExchanges {
       boolean quota = failure.status() == 429;
       int spent = quota ? ++refusals : ++tries;
       if (failure.category() != Category.TRANSIENT) {
+        givenUpInARow.set(0);
         throw failure;
       }
       if (spent >= (quota ? QUOTA_ATTEMPTS : config.attempts())) {
@@ -128,8 +129,7 @@ final class HttpExchanges {
           uri,
           0,
           "",
-          "not asked, since %d requests in a row had to be given up"
-              .formatted(givenUpInARow.get()),
+          "not asked, since %d requests in a row had to be given up".formatted(givenUpInARow.get()),
           null);
     }
   }
@@ -228,8 +228,6 @@ final class HttpExchanges {
       fatal.compareAndSet(null, failure);
     } else if (status == 429) {
       bucket.pause(quotaPause(answer));
-    } else if (category == Category.PERMANENT) {
-      givenUpInARow.set(0);
     }
     return failure;
   }

@@ -21,8 +21,8 @@ record PageUrl(String pathAndQuery) {
 
   /** Scheme and host, if there, are not looked into: {@code :443:443} has been seen. */
   private static final Pattern PARTS =
-      Pattern.compile(
-          "(?:[a-zA-Z]+://[^/?#]*)?(?<path>/[^?#]*)(?:\\?(?<query>[^#]*))?(?:#.*)?");
+      Pattern.compile("(?:[a-zA-Z]+://[^/?#]*)?(?<path>/[^?#]*)(?:\\?(?<query>[^#]*))?(?:#.*)?");
+
   static PageUrl of(String path, Map<String, String> query) {
     String parameters =
         query.entrySet().stream()
