@@ -20,7 +20,7 @@ final class AggregatesPage {
           .build();
 
   /** A bar is seldom compressed to less, so the columns seldom have to grow. */
-  private static final int COMPRESSED_BYTES_PER_BAR = 24;
+  private static final int COMPRESSED_BYTES_PER_BAR = 16;
 
   /** No answer has more, and one that came uncompressed would be taken for far more. */
   private static final int MOST_BARS = AggregatesWalk.LIMIT;

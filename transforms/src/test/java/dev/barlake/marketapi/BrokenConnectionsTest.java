@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class BrokenConnectionsTest {
 
   /** A whole HTTP body whose compressed content is cut, {@code missing} bytes before its end. */
   private static Bytes cutGzip(int missing) {
-    byte[] cut = java.util.Arrays.copyOf(GZIP, GZIP.length - missing);
+    byte[] cut = Arrays.copyOf(GZIP, GZIP.length - missing);
     return RawServer.closing(RawServer.ok(cut, cut.length, GZIPPED));
   }
 

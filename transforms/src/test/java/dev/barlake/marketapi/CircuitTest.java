@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.barlake.marketapi.ScriptedServer.Reply;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -96,20 +98,20 @@ class CircuitTest {
   @Test
   void aShortFaultSeenByManyCallersAtOnceIsNoOutage() throws Exception {
     try (ScriptedServer server = new ScriptedServer(Reply.of(503, ""))) {
-      // Each of 16 callers meets at most two faults; nine in a row are more than one caller's.
+      // Sixteen faults in a row, of which even one caller alone could bear all.
       for (int fault = 1; fault < 16; fault++) {
         server.then(Reply.of(503, ""));
       }
       server.then(PageText.of(1).reply());
       MarketApi api =
           new MarketApi(
-              new MarketApiConfig(server.uri(""), 6_000, java.time.Duration.ofSeconds(20), 17),
+              new MarketApiConfig(server.uri(""), 6_000, Duration.ofSeconds(20), 17),
               ScriptedServer.KEY,
               new FakeTime().timing());
       ExecutorService callers = Executors.newFixedThreadPool(16);
       try {
         Callable<Object> walk = () -> PageText.walk(api);
-        for (var result : callers.invokeAll(java.util.Collections.nCopies(16, walk))) {
+        for (var result : callers.invokeAll(Collections.nCopies(16, walk))) {
           assertThat(result.get()).isEqualTo(List.copyOf(bars(1)));
         }
       } finally {

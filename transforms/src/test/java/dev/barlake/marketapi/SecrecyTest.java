@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.barlake.marketapi.ScriptedServer.Reply;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class SecrecyTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "secret\nkey", "secret key", "secrét"})
   void aKeyThatNoHeaderCanCarryIsRefusedUntold(String key) {
-    MarketApiConfig config = MarketApiConfig.of(java.net.URI.create("http://127.0.0.1:1"), 5);
+    MarketApiConfig config = MarketApiConfig.of(URI.create("http://127.0.0.1:1"), 5);
     assertThatThrownBy(() -> new MarketApi(config, key, new FakeTime().timing()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
