@@ -87,7 +87,7 @@ public final class AggregatesWalk {
 
   private void check(AggregatesPage page) {
     require(
-        series.ticker().equals(page.ticker()) || page.ticker() == null && page.results() == 0,
+        series.ticker().equals(page.ticker()) || (page.ticker() == null && page.results() == 0),
         "the page is of ticker '%s', asked was '%s'",
         page.ticker(),
         series.ticker());

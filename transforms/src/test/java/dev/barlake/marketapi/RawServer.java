@@ -25,6 +25,7 @@ final class RawServer implements AutoCloseable {
   private final ConcurrentLinkedQueue<Socket> stalled = new ConcurrentLinkedQueue<>();
   private final AtomicInteger requests = new AtomicInteger();
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Bytes(byte[] bytes, boolean stall) {}
 
   RawServer(Bytes... answers) {
@@ -51,7 +52,7 @@ final class RawServer implements AutoCloseable {
   static byte[] ok(byte[] body, int sent, String header) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(
-        ("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n%s\r\n")
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n%s\r\n"
             .formatted(body.length, header)
             .getBytes(StandardCharsets.US_ASCII));
     bytes.write(body, 0, sent);

@@ -32,6 +32,7 @@ final class ScriptedServer implements AutoCloseable {
 
   record Request(String url, Optional<String> authorization, Optional<String> acceptEncoding) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Reply(int status, byte[] body, Map<String, String> headers) {
     static Reply of(int status, String body) {
       return new Reply(status, body.getBytes(StandardCharsets.UTF_8), Map.of());
