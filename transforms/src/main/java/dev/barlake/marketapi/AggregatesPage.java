@@ -19,8 +19,11 @@ final class AggregatesPage {
           .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
           .build();
 
-  /** A bar in JSON is seldom shorter, so this many compressed bytes make a bar at most. */
-  private static final int COMPRESSED_BYTES_PER_BAR = 24;
+  /** A bar is seldom compressed to less, so the columns seldom have to grow. */
+  private static final int COMPRESSED_BYTES_PER_BAR = 16;
+
+  /** No answer has more, and one that came uncompressed would be taken for far more. */
+  private static final int MOST_BARS = AggregatesWalk.LIMIT;
 
   private final Bars.Builder builder;
   private final long fetchedAt;
@@ -47,7 +50,8 @@ final class AggregatesPage {
    */
   static AggregatesPage read(InputStream in, int compressedSize, long fetchedAt)
       throws IOException {
-    AggregatesPage page = new AggregatesPage(compressedSize / COMPRESSED_BYTES_PER_BAR, fetchedAt);
+    int capacity = Math.min(compressedSize / COMPRESSED_BYTES_PER_BAR, MOST_BARS);
+    AggregatesPage page = new AggregatesPage(capacity, fetchedAt);
     try (JsonParser json = JSON.createParser(in)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new BadPageException("not a JSON object");
@@ -57,6 +61,10 @@ final class AggregatesPage {
       }
       if (json.currentToken() != JsonToken.END_OBJECT) {
         throw new BadPageException("not a whole JSON object");
+      }
+      // The checksum of a compressed body is checked at its end.
+      if (json.nextToken() != null) {
+        throw new BadPageException("something follows the JSON object");
       }
     }
     return page;
@@ -120,8 +128,8 @@ final class AggregatesPage {
         default -> json.skipChildren();
       }
     }
-    // NaN comes through a sum, so one comparison finds any missing field.
-    if (start == Long.MIN_VALUE || Double.isNaN(open + high + low + close + volume)) {
+    // NaN and infinity come through a sum, so one comparison finds any missing field.
+    if (start == Long.MIN_VALUE || !Double.isFinite(open + high + low + close + volume)) {
       throw new BadPageException("bar %d lacks one of t, o, h, l, c, v".formatted(builder.size()));
     }
     ascending &= start >= lastStart;

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 public final class AggregatesWalk {
   /** The most base bars that the API reads for one page. */
-  private static final int LIMIT = 50_000;
+  static final int LIMIT = 50_000;
 
   /** Far more than any range of this program has; a walk in circles ends here at the latest. */
   private static final int MOST_PAGES = 10_000;

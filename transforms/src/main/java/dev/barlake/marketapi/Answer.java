@@ -1,7 +1,8 @@
 package dev.barlake.marketapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +13,7 @@ import java.util.zip.GZIPInputStream;
 
 /** One answer of the server, whole, its body still compressed. */
 record Answer(HttpResponse<byte[]> response) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final int TOLD = 500;
+  private static final JsonFactory JSON = new JsonFactory();
   private static final int BUFFER = 1 << 16;
 
   int status() {
@@ -31,33 +31,43 @@ record Answer(HttpResponse<byte[]> response) {
     return gzip ? new GZIPInputStream(raw, BUFFER) : raw;
   }
 
-  /** The first 500 characters of the body, whatever it is. */
+  /** The beginning of the body, whatever it is; long enough to take keys out of it and then cut. */
   String text() {
     try (InputStream in = body()) {
-      String text = new String(in.readNBytes(4 * TOLD), StandardCharsets.UTF_8);
-      return text.substring(0, Math.min(TOLD, text.length())).replaceAll("\\s+", " ").strip();
+      return new String(in.readNBytes(BUFFER), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      return "an unreadable body (%s)".formatted(e.getMessage());
+      return "an unreadable body (%s)".formatted(e);
     }
   }
 
   /** The vendor's {@code error} or {@code message}, or the raw text, which may be HTML. */
   String reason() {
-    JsonNode envelope = envelope();
-    String error = envelope.path("error").asText(envelope.path("message").asText(""));
-    return error.isEmpty() ? text() : error.substring(0, Math.min(TOLD, error.length()));
+    return field("error").or(() -> field("message")).orElseGet(this::text);
   }
 
+  /** Empty where the vendor gave none. */
   String requestId() {
-    return envelope().path("request_id").asText("");
+    return field("request_id").orElse("");
   }
 
-  private JsonNode envelope() {
-    try (InputStream in = body()) {
-      JsonNode node = MAPPER.readTree(in);
-      return node == null ? MAPPER.createObjectNode() : node;
+  /** A text of the envelope, which may be torn; the rest, perhaps thousands of bars, is skipped. */
+  private Optional<String> field(String wanted) {
+    try (InputStream in = body();
+        JsonParser json = JSON.createParser(in)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return Optional.empty();
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        if (name.equals(wanted) && value == JsonToken.VALUE_STRING && json.getTextLength() > 0) {
+          return Optional.of(json.getText());
+        }
+        json.skipChildren();
+      }
+      return Optional.empty();
     } catch (IOException e) {
-      return MAPPER.createObjectNode();
+      return Optional.empty();
     }
   }
 }

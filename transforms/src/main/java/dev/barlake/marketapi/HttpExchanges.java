@@ -1,5 +1,6 @@
 package dev.barlake.marketapi;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.barlake.marketapi.ApiException.Category;
 import java.io.IOException;
 import java.net.URI;
@@ -33,17 +34,24 @@ final class HttpExchanges {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
   private static final Duration QUOTA_WINDOW = Duration.ofMinutes(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final int QUOTA_ATTEMPTS = 10;
 
-  /** After so many times the attempts of one request without a success, the API is unavailable. */
+  /**
+   * After so many requests in a row that were given up, the API is unavailable. Requests and not
+   * exchanges are counted, or a short fault would be many in a row to many parallel callers.
+   */
   private static final int PATIENCE = 3;
+
+  /** How many characters of what the vendor says are told. */
+  private static final int TOLD = 500;
 
   private final MarketApiConfig config;
   private final String apiKey;
   private final Timing timing;
   private final TokenBucket bucket;
   private final ApiCounters counters = new ApiCounters();
-  private final AtomicInteger failuresInARow = new AtomicInteger();
+  private final AtomicInteger givenUpInARow = new AtomicInteger();
   private final AtomicReference<ApiException> fatal = new AtomicReference<>();
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -59,6 +67,11 @@ final class HttpExchanges {
   }
 
   HttpExchanges(MarketApiConfig config, String apiKey, Timing timing) {
+    // The JDK's own complaint about such a header would tell the key.
+    if (apiKey.isEmpty() || !apiKey.chars().allMatch(c -> c > ' ' && c <= '~')) {
+      throw new IllegalArgumentException(
+          "Cannot use the API key: it is empty or has characters other than printable ASCII");
+    }
     this.config = config;
     this.apiKey = apiKey;
     this.timing = timing;
@@ -76,6 +89,9 @@ final class HttpExchanges {
     int refusals = 0;
     while (true) {
       refuseIfPointless(uri);
+      awaitTurn(uri);
+      // Another caller may have been refused while this one waited.
+      refuseIfPointless(uri);
       ApiException failure;
       try {
         return attempt(uri, reader, tries + refusals > 0);
@@ -84,11 +100,15 @@ final class HttpExchanges {
       }
       boolean quota = failure.status() == 429;
       int spent = quota ? ++refusals : ++tries;
-      if (failure.category() != Category.TRANSIENT
-          || spent >= (quota ? QUOTA_ATTEMPTS : config.attempts())) {
+      if (failure.category() != Category.TRANSIENT) {
+        givenUpInARow.set(0);
         throw failure;
       }
-      waitAfter(failure, spent);
+      if (spent >= (quota ? QUOTA_ATTEMPTS : config.attempts())) {
+        givenUpInARow.incrementAndGet();
+        throw failure;
+      }
+      waitAfter(uri, failure, spent);
     }
   }
 
@@ -109,37 +129,58 @@ final class HttpExchanges {
           uri,
           0,
           "",
-          "not asked, since the API has not answered %d times in a row"
-              .formatted(failuresInARow.get()),
+          "not asked, since %d requests in a row had to be given up".formatted(givenUpInARow.get()),
           null);
     }
+  }
+
+  private void awaitTurn(URI uri) {
+    try {
+      bucket.take();
+    } catch (InterruptedException e) {
+      throw interrupted(uri, e);
+    }
+  }
+
+  private IllegalStateException interrupted(URI uri, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("Interrupted while getting " + redact(uri.toString()), e);
   }
 
   private <T> T attempt(URI uri, Reader<T> reader, boolean retry) {
     Answer answer;
     try {
-      bucket.take();
       counters.sent(retry);
       answer = send(uri);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while getting " + redact(uri.toString()), e);
+      throw interrupted(uri, e);
     } catch (IOException e) {
-      failuresInARow.incrementAndGet();
       throw failure(Category.TRANSIENT, uri, 0, "", String.valueOf(e), null);
     }
     if (answer.status() != 200) {
       throw refused(uri, answer);
     }
-    failuresInARow.set(0);
     try {
-      return reader.read(answer);
+      T page = reader.read(answer);
+      givenUpInARow.set(0);
+      return page;
     } catch (StatusException e) {
-      throw failure(e.category(), uri, 200, answer.requestId(), e.getMessage(), null);
-    } catch (IOException | BadPageException e) {
-      String text = "%s; the answer begins: %s".formatted(e.getMessage(), answer.text());
-      throw failure(Category.TRANSIENT, uri, 200, answer.requestId(), text, null);
+      String text = "%s: %s".formatted(e.getMessage(), told(answer.reason()));
+      throw failure(e.category(), uri, 200, answer.requestId(), text, null);
+    } catch (BadPageException e) {
+      // The API works, if only for others.
+      givenUpInARow.set(0);
+      throw unbelievable(uri, answer, e.getMessage());
+    } catch (JsonProcessingException e) {
+      throw unbelievable(uri, answer, e.getOriginalMessage());
+    } catch (IOException e) {
+      throw unbelievable(uri, answer, String.valueOf(e));
     }
+  }
+
+  private ApiException unbelievable(URI uri, Answer answer, String fault) {
+    String text = "%s; the answer begins: %s".formatted(told(fault), told(answer.text()));
+    return failure(Category.TRANSIENT, uri, 200, answer.requestId(), text, null);
   }
 
   /** The timeout of the JDK's client ends with the headers, so the whole exchange has its own. */
@@ -159,7 +200,7 @@ final class HttpExchanges {
       return new Answer(response);
     } catch (TimeoutException e) {
       throw new IOException(
-          "no whole answer within " + config.requestTimeout().toSeconds() + " s", e);
+          "no whole answer within " + config.requestTimeout().toMillis() / 1000.0 + " s", e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } finally {
@@ -181,16 +222,12 @@ final class HttpExchanges {
             uri,
             status,
             answer.requestId(),
-            "HTTP %d: %s".formatted(status, answer.reason()),
+            "HTTP %d: %s".formatted(status, told(answer.reason())),
             null);
     if (category == Category.FATAL) {
       fatal.compareAndSet(null, failure);
-    } else if (status >= 500) {
-      failuresInARow.incrementAndGet();
     } else if (status == 429) {
       bucket.pause(quotaPause(answer));
-    } else {
-      failuresInARow.set(0);
     }
     return failure;
   }
@@ -201,6 +238,9 @@ final class HttpExchanges {
     Duration standard =
         config.requestsPerMinute() <= 60 ? QUOTA_WINDOW : QUOTA_WINDOW.dividedBy(60);
     Duration pause = asked.filter(wait -> !wait.isNegative()).orElse(standard);
+    if (pause.compareTo(LONGEST_PAUSE) > 0) {
+      pause = LONGEST_PAUSE;
+    }
     LOG.info("HTTP 429: pausing all requests for {} s", pause.toMillis() / 1000.0);
     return pause;
   }
@@ -218,7 +258,7 @@ final class HttpExchanges {
     }
   }
 
-  private void waitAfter(ApiException failure, int tries) {
+  private void waitAfter(URI uri, ApiException failure, int tries) {
     long cap =
         Math.min(LONGEST_BACKOFF.toMillis(), FIRST_BACKOFF.toMillis() << Math.min(tries - 1, 10));
     Duration wait = Duration.ofMillis((long) (cap * timing.random().getAsDouble()));
@@ -229,22 +269,28 @@ final class HttpExchanges {
     try {
       timing.sleeper().sleep(wait);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting to ask again", e);
+      throw interrupted(uri, e);
     }
   }
 
   private ApiException failure(
       Category category, URI uri, int status, String requestId, String text, Throwable cause) {
     String url = redact(uri.toString());
-    String id = requestId.isEmpty() ? "" : " (request " + requestId + ")";
+    String id = told(requestId);
+    String request = id.isEmpty() ? "" : " (request " + id + ")";
     return new ApiException(
         category,
-        "Cannot GET %s%s: %s".formatted(url, id, redact(text)),
+        "Cannot GET %s%s: %s".formatted(url, request, redact(text)),
         url,
         status,
-        redact(requestId),
+        id,
         cause);
+  }
+
+  /** The first characters on one line; cut only where no key can be cut in two. */
+  private String told(String text) {
+    String clean = redact(text).replaceAll("\\s+", " ").strip();
+    return clean.substring(0, Math.min(TOLD, clean.length()));
   }
 
   /** A server may echo the key. */
@@ -262,6 +308,6 @@ final class HttpExchanges {
   }
 
   boolean unavailable() {
-    return failuresInARow.get() >= PATIENCE * config.attempts();
+    return givenUpInARow.get() >= PATIENCE;
   }
 }

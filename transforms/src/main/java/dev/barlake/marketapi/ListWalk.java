@@ -52,6 +52,7 @@ final class ListWalk<T> {
       if (start == JsonToken.START_ARRAY) {
         // Some endpoints answer with a bare array.
         readRows(json, rows);
+        requireEnd(json);
         return new Page<>(rows, null);
       }
       if (start != JsonToken.START_OBJECT) {
@@ -60,14 +61,17 @@ final class ListWalk<T> {
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
         JsonToken value = json.nextToken();
+        if (value == JsonToken.VALUE_NULL) {
+          continue;
+        }
         switch (name) {
           case "status" -> StatusException.check(json.getText());
-          case "next_url" ->
-              following = value == JsonToken.VALUE_NULL ? null : next(json.getText());
+          case "next_url" -> following = next(json.getText());
           case "results" -> {
-            if (value == JsonToken.START_ARRAY) {
-              readRows(json, rows);
+            if (value != JsonToken.START_ARRAY) {
+              throw new BadPageException("results is no array");
             }
+            readRows(json, rows);
           }
           default -> json.skipChildren();
         }
@@ -75,6 +79,7 @@ final class ListWalk<T> {
       if (json.currentToken() != JsonToken.END_OBJECT) {
         throw new BadPageException("not a whole JSON object");
       }
+      requireEnd(json);
     }
     return new Page<>(rows, following);
   }
@@ -87,6 +92,16 @@ final class ListWalk<T> {
       } catch (DateTimeException | NumberFormatException e) {
         throw new BadPageException("a row cannot be read: %s".formatted(row), e);
       }
+    }
+    if (json.currentToken() != JsonToken.END_ARRAY) {
+      throw new BadPageException("row %d is no object".formatted(rows.size()));
+    }
+  }
+
+  /** The checksum of a compressed body is checked at its end. */
+  private static void requireEnd(JsonParser json) throws IOException {
+    if (json.nextToken() != null) {
+      throw new BadPageException("something follows the JSON");
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,30 +71,40 @@ public final class MarketApi {
     Set<String> wanted = new TreeSet<>(tickers);
     List<Split> splits = new ArrayList<>();
     if (wanted.size() > TICKERS_BY_NAME) {
-      splits.addAll(splitPage(Map.of("limit", "5000", "sort", "ticker.asc")));
+      splits.addAll(splitsOf(wanted, Map.of("limit", "5000", "sort", "ticker.asc")));
     } else {
       List<String> all = List.copyOf(wanted);
       for (int i = 0; i < all.size(); i += TICKERS_PER_REQUEST) {
         List<String> some = all.subList(i, Math.min(i + TICKERS_PER_REQUEST, all.size()));
-        splits.addAll(splitPage(Map.of("ticker.any_of", String.join(",", some), "limit", "5000")));
+        splits.addAll(
+            splitsOf(wanted, Map.of("ticker.any_of", String.join(",", some), "limit", "5000")));
       }
     }
     return splits.stream()
-        .filter(split -> wanted.contains(split.ticker()))
         .sorted(Comparator.comparing(Split::ticker).thenComparing(Split::executionDate))
         .toList();
   }
 
-  private List<Split> splitPage(Map<String, String> query) {
+  /** Rows of other tickers, some half empty and decades old, are not looked into. */
+  private List<Split> splitsOf(Set<String> wanted, Map<String, String> query) {
     return list(
-        "/stocks/v1/splits",
-        query,
-        row ->
-            new Split(
-                text(row, "ticker"),
-                LocalDate.parse(text(row, "execution_date")),
-                new BigDecimal(text(row, "split_from")),
-                new BigDecimal(text(row, "split_to"))));
+            "/stocks/v1/splits",
+            query,
+            row ->
+                Optional.of(text(row, "ticker"))
+                    .filter(wanted::contains)
+                    .map(ticker -> split(ticker, row)))
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Split split(String ticker, JsonNode row) {
+    return new Split(
+        ticker,
+        LocalDate.parse(text(row, "execution_date")),
+        new BigDecimal(text(row, "split_from")),
+        new BigDecimal(text(row, "split_to")));
   }
 
   /**
@@ -131,7 +142,7 @@ public final class MarketApi {
     return http.counters();
   }
 
-  /** Whether so many exchanges in a row have failed that nothing is sent any more. */
+  /** Whether so many requests in a row were given up that nothing is sent any more. */
   public boolean unavailable() {
     return http.unavailable();
   }

@@ -24,8 +24,9 @@ public record MarketApiConfig(
           "Cannot call an API with %d requests a minute and %d attempts"
               .formatted(requestsPerMinute, attempts));
     }
-    if (baseUrl.getHost() == null) {
-      throw new IllegalArgumentException("Cannot call an API at %s: no host".formatted(baseUrl));
+    if (baseUrl.getHost() == null || !baseUrl.getScheme().matches("https?")) {
+      throw new IllegalArgumentException(
+          "Cannot call an API at %s: no http or https URL".formatted(baseUrl));
     }
   }
 

@@ -1,10 +1,14 @@
 package dev.barlake.marketapi;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -13,12 +17,19 @@ import java.util.stream.Collectors;
  * key cannot go elsewhere.
  */
 record PageUrl(String pathAndQuery) {
+  private static final String KEY = "apiKey=";
+
+  /** Scheme and host, if there, are not looked into: {@code :443:443} has been seen. */
+  private static final Pattern PARTS =
+      Pattern.compile("(?:[a-zA-Z]+://[^/?#]*)?(?<path>/[^?#]*)(?:\\?(?<query>[^#]*))?(?:#.*)?");
+
   static PageUrl of(String path, Map<String, String> query) {
-    return new PageUrl(
-        path
-            + query.entrySet().stream()
-                .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
-                .collect(Collectors.joining("&", "?", "")));
+    String parameters =
+        query.entrySet().stream()
+            .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
+            .sorted()
+            .collect(Collectors.joining("&"));
+    return new PageUrl(parameters.isEmpty() ? path : path + "?" + parameters);
   }
 
   /** A path segment or a parameter's value; spaces as {@code %20}. */
@@ -30,29 +41,31 @@ record PageUrl(String pathAndQuery) {
    * The page after this one.
    *
    * @param again parameters that are sent again where the given URL has lost them
-   * @throws BadPageException where it has no path
+   * @throws BadPageException where it has no path, or characters that no URL has
    */
   static PageUrl next(String nextUrl, Map<String, String> again) {
-    int authority = nextUrl.indexOf("://");
-    int path = nextUrl.indexOf('/', authority < 0 ? 0 : authority + 3);
-    if (path < 0 || (authority < 0 && path > 0)) {
+    Matcher parts = PARTS.matcher(nextUrl);
+    if (!parts.matches()) {
       throw new BadPageException("next_url '%s' is no URL".formatted(nextUrl));
     }
-    String rest = nextUrl.substring(path).replaceFirst("#.*", "");
-    int question = rest.indexOf('?');
+    String path = parts.group("path");
     String query =
-        question < 0
-            ? ""
-            : Arrays.stream(rest.substring(question + 1).split("&"))
-                .filter(parameter -> !parameter.startsWith("apiKey="))
-                .collect(Collectors.joining("&"));
+        Arrays.stream(Objects.requireNonNullElse(parts.group("query"), "").split("&"))
+            .filter(parameter -> !parameter.isEmpty())
+            .filter(parameter -> !parameter.regionMatches(true, 0, KEY, 0, KEY.length()))
+            .collect(Collectors.joining("&"));
     for (Map.Entry<String, String> parameter : again.entrySet()) {
       if (!("&" + query).contains("&" + parameter.getKey() + "=")) {
         query += (query.isEmpty() ? "" : "&") + parameter.getKey() + "=" + parameter.getValue();
       }
     }
-    String plain = question < 0 ? rest : rest.substring(0, question);
-    return new PageUrl(query.isEmpty() ? plain : plain + "?" + query);
+    String url = query.isEmpty() ? path : path + "?" + query;
+    try {
+      new URI(url);
+    } catch (URISyntaxException e) {
+      throw new BadPageException("next_url '%s' is no URL".formatted(nextUrl), e);
+    }
+    return new PageUrl(url);
   }
 
   URI on(URI base) {

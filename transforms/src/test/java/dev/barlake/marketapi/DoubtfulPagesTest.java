@@ -1,0 +1,86 @@
+package dev.barlake.marketapi;
+
+import static dev.barlake.marketapi.PageText.bars;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.barlake.marketapi.ScriptedServer.Reply;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Pages that are well formed or nearly so, and not what was asked for. */
+class DoubtfulPagesTest {
+  private static final String NEXT = "https://api.polygon.io/v2/p?adjusted=false&cursor=c2";
+
+  private static Reply raw(String text) {
+    return Reply.json(text.replace('\'', '"'));
+  }
+
+  /** Second pages, after one that ended with minute 10. */
+  static Stream<Arguments> secondPages() {
+    String whole = PageText.of(11, 12).json();
+    return Stream.of(
+        arguments(PageText.of(11).ticker("aapl").reply(), "of ticker 'aapl', asked was 'AAPL'"),
+        arguments(PageText.of(11).adjusted(true).reply(), "adjusted=true, asked was false"),
+        arguments(PageText.of(11).count(2).reply(), "counts 2 results and has 1"),
+        arguments(PageText.of(12, 11).reply(), "not in ascending order"),
+        arguments(
+            PageText.of(-1, 11).reply(),
+            "the bar of 2026-10-01T13:29:00Z is before the range 2026-10-01T13:30:00Z/"),
+        arguments(
+            PageText.of(11, 100).reply(),
+            "the bar of 2026-10-01T15:10:00Z is after the range 2026-10-01T13:30:00Z/"),
+        arguments(
+            PageText.of(10, 11).reply(),
+            "2026-10-01T13:40:00Z is not after the page before, which ended at 2026-10-01T13:40"),
+        arguments(PageText.of(11).next(NEXT).reply(), "cursor=c2 leads back to a page"),
+        arguments(PageText.of(11).next("nowhere").reply(), "next_url 'nowhere' is no URL"),
+        arguments(
+            PageText.of(11).next("https://x/p?a=|&b=%zz").reply(),
+            "next_url 'https://x/p?a=|&b=%zz' is no URL"),
+        arguments(PageText.of(11).status("ERROR").reply(), "status ERROR"),
+        arguments(raw("{'results':[" + PageText.barText(11) + "]}"), "of ticker 'null'"),
+        arguments(
+            raw("{'ticker':'AAPL','results':[" + PageText.barText(11) + "]}"), "adjusted=null"),
+        arguments(
+            raw("{'ticker':'AAPL','adjusted':false,'results':[{'t':1,'o':1,'h':1,'l':1,'v':1}]}"),
+            "bar 0 lacks one of t, o, h, l, c, v"),
+        arguments(raw("{'results':{'a':1}}"), "results is no array"),
+        arguments(raw("{'results':[5]}"), "result 0 is no bar"),
+        arguments(raw("[]"), "not a JSON object"),
+        arguments(raw("{'ticker':{'a':1}}"), "something follows"),
+        arguments(Reply.json(whole + "{}"), "something follows the JSON object"),
+        arguments(Reply.json(""), "not a JSON object"),
+        arguments(Reply.json(whole.substring(0, 200)), "Unexpected end-of-input"),
+        arguments(Reply.json("<html><h1>Sorry</h1></html>"), "answer begins: <html><h1>Sorry</h1>"),
+        arguments(Reply.json("garbage"), "Unrecognized token 'garbage'"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("secondPages")
+  void aPageThatStaysDoubtfulFailsTheWalk(Reply second, String fault) {
+    try (ScriptedServer server =
+        new ScriptedServer(PageText.of(1, 10).next(NEXT).reply(), second)) {
+      ApiException e = catchThrowableOfType(ApiException.class, () -> PageText.walk(server.api()));
+      assertThat(e).hasMessageContaining(fault);
+      assertThat(e.category()).isEqualTo(ApiException.Category.TRANSIENT);
+      assertThat(e.status()).isEqualTo(200);
+      assertThat(e.url()).isEqualTo(server.uri("/v2/p?adjusted=false&cursor=c2").toString());
+      assertThat(server.requests()).hasSize(1 + 3);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("secondPages")
+  void aPageThatIsGoodAtTheNextTryIsTaken(Reply second, String fault) {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            PageText.of(1, 10).next(NEXT).reply(), second, PageText.of(11, 12).reply())) {
+      assertThat(PageText.walk(server.api())).as(fault).isEqualTo(bars(1, 10, 11, 12));
+      assertThat(server.requests()).hasSize(3);
+    }
+  }
+}
