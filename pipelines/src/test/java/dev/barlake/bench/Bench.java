@@ -112,6 +112,14 @@ public final class Bench {
           Cost cost = worker.getValue().cost();
           delete(lake);
           check(expected, cost.bars(), worker.getKey());
+          System.err.printf(
+              "%s %d: %s %.3f CPU s per million bars, %.1f s, load %.1f%n",
+              run < WARM_UPS ? "warm-up" : "run",
+              run < WARM_UPS ? run + 1 : run - WARM_UPS + 1,
+              worker.getKey(),
+              cost.cpuPerMillion(),
+              cost.wallSeconds(),
+              load());
           if (run >= WARM_UPS) {
             costs.computeIfAbsent(worker.getKey(), name -> new ArrayList<>()).add(cost);
           }
