@@ -80,9 +80,16 @@ final class AggregatesRun {
   /** Runs slice after slice; returns why it stopped before the last one, or null. */
   private String extract(Plan plan, Tally tally, Lake lake) {
     List<Slice> slices = Slice.of(plan.requests());
-    try (Progress progress = Progress.start(err, plan.apiRequests(), api())) {
+    try (Progress progress =
+        Progress.start(
+            err,
+            Runners.isEmbedded(settings.options()),
+            slices.size(),
+            plan.apiRequests(),
+            api())) {
       for (Slice slice : slices) {
         tally.add(AggregatesPipeline.run(settings, slice).read(lake));
+        progress.sliceDone();
         if (api().unavailable() && slice.number() + 1 < slices.size()) {
           return "Stopped after slice %d of %d: the API does not answer; %s"
               .formatted(slice.number() + 1, slices.size(), progress.line());
@@ -139,8 +146,11 @@ final class AggregatesRun {
     planned.put("requests", plan.apiRequests());
     Map<String, Long> api = new LinkedHashMap<>();
     boolean asked = !settings.dryRun() && !plan.isEmpty();
-    api.put("requests", asked ? api().counters().requests() : 0L);
-    api.put("retries", asked ? api().counters().retries() : 0L);
+    if (Runners.isEmbedded(settings.options())) {
+      // On a cluster each worker counts for itself: no figure rather than the launcher's few.
+      api.put("requests", asked ? api().counters().requests() : 0L);
+      api.put("retries", asked ? api().counters().retries() : 0L);
+    }
     api.put("requestsPerMinute", (long) settings.requestsPerMinute());
     return new RunSummary(
         settings.runId(),

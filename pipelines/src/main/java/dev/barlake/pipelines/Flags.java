@@ -5,6 +5,7 @@ import dev.barlake.marketapi.ApiKey;
 import dev.barlake.marketapi.MarketApiConfig;
 import dev.barlake.model.Timespan;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -87,6 +88,10 @@ final class Flags {
     require(options.getRequestsPerMinute() >= 1, "--requestsPerMinute must be at least 1");
     require(options.getRequestTimeoutSeconds() >= 1, "--requestTimeoutSeconds must be at least 1");
     require(options.getWorkerProcesses() >= 1, "--workerProcesses must be at least 1");
+    require(
+        options.getWorkerProcesses() <= Math.max(1, options.getRequestsPerMinute()),
+        "--workerProcesses=%d share --requestsPerMinute=%d: less than one request a minute each"
+            .formatted(options.getWorkerProcesses(), options.getRequestsPerMinute()));
     Optional<LocalDate> from =
         read("--from", options.getFrom(), "a date like 2024-01-31", LocalDate::parse);
     Optional<LocalDate> to =
@@ -190,6 +195,10 @@ final class Flags {
         !lake.contains("://") || lake.startsWith("s3://") || lake.startsWith("file://"),
         "--lake=%s: only s3:// and directories can be a lake".formatted(lake));
     require(!lake.matches("s3://(/.*)?"), "--lake=%s has no bucket".formatted(lake));
+    require(
+        Runners.isEmbedded(options) || lake.contains("://") || Path.of(lake).isAbsolute(),
+        "--lake=%s: on a cluster a directory is given by its absolute path, which all machines share"
+            .formatted(lake));
     return lake;
   }
 

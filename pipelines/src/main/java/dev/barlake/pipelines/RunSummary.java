@@ -17,7 +17,7 @@ import java.util.Map;
  * @param error what ended the run early; absent otherwise
  * @param planned series, partitions and requests
  * @param counts see {@link Tally#counts}
- * @param api requests, retries and the budget of a minute
+ * @param api the budget of a minute and, unless a cluster did the work, requests and retries
  * @param failures the first few; all are in {@code _failed/}
  * @param failedTickers whose watermark was held
  * @param tickersWithoutBars that had no bar in all that was asked for

@@ -1,10 +1,13 @@
 package dev.barlake.pipelines;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -28,6 +31,13 @@ final class Runners {
           "taskmanager.memory.network.max: %1$dm",
           "taskmanager.numberOfTaskSlots: %2$d");
 
+  /**
+   * What a cluster has itself: Flink, and what logging ends in. A second Flink in the job's class
+   * loader would not be the one that runs it; a second binding would be warned of in every log.
+   */
+  private static final Pattern OF_THE_CLUSTER =
+      Pattern.compile("flink-.*\\.jar|slf4j-(jdk14|log4j12|reload4j|simple|nop)-.*\\.jar");
+
   private Runners() {}
 
   /** Sets what the user left open. */
@@ -49,7 +59,18 @@ final class Runners {
       if (options.getFlinkConfDir() == null) {
         options.setFlinkConfDir(flinkConf(options.getParallelism()).toString());
       }
+    } else if (options.getFilesToStage() == null) {
+      options.setFilesToStage(filesToStage(System.getProperty("java.class.path")));
     }
+  }
+
+  /** What of a class path travels to a cluster with the job. */
+  static List<String> filesToStage(String classPath) {
+    return Arrays.stream(classPath.split(File.pathSeparator))
+        .map(File::new)
+        .filter(file -> file.exists() && !OF_THE_CLUSTER.matcher(file.getName()).matches())
+        .map(File::getPath)
+        .toList();
   }
 
   /** Whether workers live in this process, so that its counters tell of progress. */

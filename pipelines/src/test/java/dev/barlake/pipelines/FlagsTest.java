@@ -118,6 +118,36 @@ class FlagsTest {
     assertThat(settings.toString()).doesNotContain("very-secret");
   }
 
+  @Test
+  void workerProcessesShareTheBudget() {
+    AggregatesSettings settings =
+        new Flags(World.ENVIRONMENT, Clock.systemUTC())
+            .aggregates(
+                "--tickers=AAPL",
+                "--from=2024-01-02",
+                "--lake=" + dir,
+                "--requestsPerMinute=100",
+                "--workerProcesses=3");
+    assertThat(settings.api().requestsPerMinute()).isEqualTo(33);
+    assertThat(settings.requestsPerMinute()).isEqualTo(100);
+    assertThat(mistakesOf("--tickers=AAPL", "--from=2024-01-02", "--workerProcesses=6"))
+        .contains("--workerProcesses=6 share --requestsPerMinute=5: less than one request");
+  }
+
+  @Test
+  void aClusterNeedsALakeThatItsMachinesShare() {
+    World.Outcome outcome =
+        World.command(
+            World.ENVIRONMENT,
+            "--tickers=AAPL",
+            "--from=2024-01-02",
+            "--lake=here",
+            "--runner=FlinkRunner",
+            "--flinkMaster=flink.example:8081");
+    assertThat(outcome.code()).isEqualTo(ExitCode.BAD_OPTIONS);
+    assertThat(outcome.err()).contains("--lake=here: on a cluster");
+  }
+
   private String mistakesOf(String... flags) {
     String[] all = Arrays.copyOf(flags, flags.length + 1);
     all[flags.length] = "--lake=" + dir;
