@@ -27,6 +27,7 @@ final class AggregatesPage {
 
   private final Bars.Builder builder;
   private final long fetchedAt;
+  private final boolean volumes;
   private String ticker;
   private Boolean adjusted;
   private String status = "";
@@ -35,7 +36,8 @@ final class AggregatesPage {
   private long lastStart = Long.MIN_VALUE;
   private boolean ascending = true;
 
-  private AggregatesPage(int capacity, long fetchedAt) {
+  private AggregatesPage(int capacity, long fetchedAt, boolean volumes) {
+    this.volumes = volumes;
     this.builder = new Bars.Builder(capacity);
     this.fetchedAt = fetchedAt;
   }
@@ -45,13 +47,14 @@ final class AggregatesPage {
    *
    * @param compressedSize bytes of the body as they came, to size the columns by
    * @param fetchedAt epoch ms
+   * @param volumes whether a bar must have a volume; where it need not, a missing one is 0
    * @throws BadPageException where a bar has no time or price
    * @throws IOException where it is no JSON, or breaks off
    */
-  static AggregatesPage read(InputStream in, int compressedSize, long fetchedAt)
+  static AggregatesPage read(InputStream in, int compressedSize, long fetchedAt, boolean volumes)
       throws IOException {
     int capacity = Math.min(compressedSize / COMPRESSED_BYTES_PER_BAR, MOST_BARS);
-    AggregatesPage page = new AggregatesPage(capacity, fetchedAt);
+    AggregatesPage page = new AggregatesPage(capacity, fetchedAt, volumes);
     try (JsonParser json = JSON.createParser(in)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new BadPageException("not a JSON object");
@@ -105,7 +108,7 @@ final class AggregatesPage {
     double high = Double.NaN;
     double low = Double.NaN;
     double close = Double.NaN;
-    double volume = Double.NaN;
+    double volume = volumes ? Double.NaN : 0;
     double vwap = Double.NaN;
     long transactions = -1;
     boolean otc = false;
@@ -150,7 +153,14 @@ final class AggregatesPage {
   }
 
   private static long whole(JsonParser json, JsonToken value) throws IOException {
-    return value == JsonToken.VALUE_NUMBER_INT ? json.getLongValue() : (long) number(json, value);
+    if (value == JsonToken.VALUE_NUMBER_INT) {
+      return json.getLongValue();
+    }
+    double number = number(json, value);
+    if (number != Math.rint(number)) {
+      throw new BadPageException("%s is no whole number".formatted(number));
+    }
+    return (long) number;
   }
 
   /** Null where the answer has none. */

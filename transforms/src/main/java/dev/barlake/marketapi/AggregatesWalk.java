@@ -2,6 +2,7 @@ package dev.barlake.marketapi;
 
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Bars;
+import dev.barlake.model.Market;
 import dev.barlake.model.TimeRange;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,11 +79,16 @@ public final class AggregatesWalk {
   private Page read(Answer answer) throws IOException {
     try (InputStream body = answer.body()) {
       int size = answer.response().body().length;
-      AggregatesPage page = AggregatesPage.read(body, size, http.now());
+      AggregatesPage page = AggregatesPage.read(body, size, http.now(), !isIndex());
       StatusException.check(page.status());
       check(page);
       return new Page(inRange(page.bars()), next(page));
     }
+  }
+
+  /** Answers of indices have neither {@code adjusted} nor volumes. Source: the OpenAPI document. */
+  private boolean isIndex() {
+    return series.market() == Market.INDICES;
   }
 
   private void check(AggregatesPage page) {
@@ -92,7 +98,9 @@ public final class AggregatesWalk {
         page.ticker(),
         series.ticker());
     require(
-        page.adjusted() == null ? page.results() == 0 : page.adjusted() == series.adjusted(),
+        page.adjusted() == null
+            ? page.results() == 0 || isIndex()
+            : page.adjusted() == series.adjusted(),
         "the page says adjusted=%s, asked was %s",
         page.adjusted(),
         series.adjusted());

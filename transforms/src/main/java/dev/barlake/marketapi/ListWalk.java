@@ -46,6 +46,7 @@ final class ListWalk<T> {
   private Page<T> read(Answer answer) throws IOException {
     List<T> rows = new ArrayList<>();
     PageUrl following = null;
+    String status = "";
     try (InputStream body = answer.body();
         JsonParser json = MAPPER.createParser(body)) {
       JsonToken start = json.nextToken();
@@ -65,7 +66,7 @@ final class ListWalk<T> {
           continue;
         }
         switch (name) {
-          case "status" -> StatusException.check(json.getText());
+          case "status" -> status = json.getText();
           case "next_url" -> following = next(json.getText());
           case "results" -> {
             if (value != JsonToken.START_ARRAY) {
@@ -81,6 +82,7 @@ final class ListWalk<T> {
       }
       requireEnd(json);
     }
+    StatusException.check(status);
     return new Page<>(rows, following);
   }
 

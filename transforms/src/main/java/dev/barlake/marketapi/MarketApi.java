@@ -32,7 +32,13 @@ public final class MarketApi {
 
   private final HttpExchanges http;
 
-  private record Shared(MarketApiConfig config, String apiKey) {}
+  private record Shared(MarketApiConfig config, String apiKey) {
+    /** Without the key. */
+    @Override
+    public String toString() {
+      return config.toString();
+    }
+  }
 
   MarketApi(MarketApiConfig config, String apiKey, Timing timing) {
     http = new HttpExchanges(config, apiKey, timing);

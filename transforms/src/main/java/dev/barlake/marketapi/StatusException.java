@@ -13,10 +13,14 @@ final class StatusException extends RuntimeException {
     this.category = category;
   }
 
-  /** Throws unless the status is one of success; delayed plans say {@code DELAYED}. */
+  /**
+   * Throws unless the status is one of success; delayed plans say {@code DELAYED}. An answer
+   * without a status is not the vendor's, however empty and friendly it is.
+   */
   static void check(String status) {
     switch (status) {
-      case "", "OK", "DELAYED" -> {}
+      case "OK", "DELAYED" -> {}
+      case "" -> throw new BadPageException("the answer has no status");
       case "NOT_AUTHORIZED", "NOT_FOUND" ->
           throw new StatusException(Category.PERMANENT, "status " + status);
       default -> throw new StatusException(Category.TRANSIENT, "status " + status);

@@ -16,7 +16,7 @@ class AggregatesPageTest {
   /** With apostrophes for quotation marks. */
   private static AggregatesPage read(String text) throws IOException {
     byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-    return AggregatesPage.read(new ByteArrayInputStream(bytes), bytes.length, 77);
+    return AggregatesPage.read(new ByteArrayInputStream(bytes), bytes.length, 77, true);
   }
 
   private static Bar bar(String fields) throws IOException {

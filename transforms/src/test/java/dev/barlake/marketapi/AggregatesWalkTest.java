@@ -166,13 +166,27 @@ class AggregatesWalkTest {
     }
   }
 
+  @Test
+  void anIndexHasNoVolumeAndDoesNotSayWhetherItIsAdjusted() {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            ScriptedServer.Reply.json(
+                "{\"status\":\"OK\",\"ticker\":\"I:SPX\",\"resultsCount\":1,\"results\":"
+                    + "[{\"t\":60000,\"o\":1,\"h\":4,\"l\":0.5,\"c\":2}]}"))) {
+      BarSeries index = new BarSeries("I:SPX", 1, Timespan.MINUTE, true);
+      assertThat(
+              server.api().aggregates(index, new TimeRange(60_000, 120_000)).next().get(0).volume())
+          .isZero();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "{'status':'OK'}",
-        "{'ticker':'AAPL','adjusted':false,'results':null,'resultsCount':0,'next_url':null}",
-        "{'ticker':'AAPL','adjusted':false,'results':[],'resultsCount':0,'next_url':''}",
+        "{'status':'OK','ticker':'AAPL','adjusted':false,'results':null,'resultsCount':0,'next_url':null}",
+        "{'status':'OK','ticker':'AAPL','adjusted':false,'results':[],'resultsCount':0,'next_url':''}",
       },
       quoteCharacter = '~')
   void noResultsAreNoBars(String page) {

@@ -42,14 +42,18 @@ class DoubtfulPagesTest {
             PageText.of(11).next("https://x/p?a=|&b=%zz").reply(),
             "next_url 'https://x/p?a=|&b=%zz' is no URL"),
         arguments(PageText.of(11).status("ERROR").reply(), "status ERROR"),
-        arguments(raw("{'results':[" + PageText.barText(11) + "]}"), "of ticker 'null'"),
         arguments(
-            raw("{'ticker':'AAPL','results':[" + PageText.barText(11) + "]}"), "adjusted=null"),
+            raw("{'status':'OK','results':[" + PageText.barText(11) + "]}"), "of ticker 'null'"),
+        arguments(
+            raw("{'status':'OK','ticker':'AAPL','results':[" + PageText.barText(11) + "]}"),
+            "adjusted=null"),
         arguments(
             raw("{'ticker':'AAPL','adjusted':false,'results':[{'t':1,'o':1,'h':1,'l':1,'v':1}]}"),
             "bar 0 lacks one of t, o, h, l, c, v"),
         arguments(raw("{'results':{'a':1}}"), "results is no array"),
         arguments(raw("{'results':[5]}"), "result 0 is no bar"),
+        arguments(raw("{}"), "the answer has no status"),
+        arguments(raw("{'error':'upstream timed out'}"), "the answer has no status"),
         arguments(raw("[]"), "not a JSON object"),
         arguments(raw("{'ticker':{'a':1}}"), "something follows"),
         arguments(Reply.json(whole + "{}"), "something follows the JSON object"),

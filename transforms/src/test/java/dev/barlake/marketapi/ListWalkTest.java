@@ -27,8 +27,8 @@ class ListWalkTest {
     try (ScriptedServer server =
         new ScriptedServer(
             page("{'status':'OK','results':[{'x':1},{'x':2}],'next_url':'https://x/p?cursor=2'}"),
-            page("{'next_url':'https://x/p?cursor=3','results':[]}"),
-            page("{'status':null,'next_url':null,'count':1,'results':[{'x':3}]}"))) {
+            page("{'status':'DELAYED','next_url':'https://x/p?cursor=3','results':[]}"),
+            page("{'status':'OK','next_url':null,'count':1,'results':[{'x':3}]}"))) {
       assertThat(list(server)).containsExactly(1, 2, 3);
       assertThat(server.urls()).containsExactly("/v3/things", "/p?cursor=2", "/p?cursor=3");
     }
@@ -50,7 +50,13 @@ class ListWalkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "{'results':null}", "{'results':[]}", "[]"})
+  @ValueSource(
+      strings = {
+        "{'status':'OK'}",
+        "{'status':'OK','results':null}",
+        "{'status':'OK','results':[]}",
+        "[]"
+      })
   void noRowsAreAnEmptyList(String page) {
     try (ScriptedServer server = new ScriptedServer(page(page))) {
       assertThat(list(server)).isEmpty();
@@ -62,24 +68,28 @@ class ListWalkTest {
       quoteCharacter = '~',
       delimiter = '|',
       value = {
-        "{'results':[{'x':3},{'x':'y'}]} | a row cannot be read: {\"x\":\"y\"}",
-        "{'results':{'x':3}} | results is no array",
-        "{'results':7} | results is no array",
-        "{'results':[{'x':3},5]} | row 1 is no object",
+        "{'status':'OK','results':[{'x':3},{'x':'y'}]} | a row cannot be read: {\"x\":\"y\"}",
+        "{'status':'OK','results':{'x':3}} | results is no array",
+        "{'status':'OK','results':7} | results is no array",
+        "{'status':'OK','results':[{'x':3},5]} | row 1 is no object",
         "[{'x':3},null,{'x':4}] | row 1 is no object",
         "[{'x':3}][{'x':4}] | something follows the JSON",
-        "{'results':[{'x':3}]}{} | something follows the JSON",
+        "{'status':'OK','results':[{'x':3}]}{} | something follows the JSON",
         "[{'x':3} | Unexpected end-of-input",
-        "{'results':[{'x':3}] | Unexpected end-of-input",
+        "{'status':'OK','results':[{'x':3}] | Unexpected end-of-input",
         "'text' | neither a JSON object nor an array",
         "{'status':'ERROR'} | status ERROR",
-        "{'results':[{'x':3}],'next_url':'https://y/p?cursor=2'} | leads back to a page",
-        "{'results':[{'x':3}],'next_url':'nowhere'} | next_url 'nowhere' is no URL",
+        "{} | the answer has no status",
+        "{'status':null,'results':[]} | the answer has no status",
+        "{'error':'upstream timed out'} | the answer has no status",
+        "{'status':'OK','results':[{'x':3}],'next_url':'https://y/p?cursor=2'} | leads back to a page",
+        "{'status':'OK','results':[{'x':3}],'next_url':'nowhere'} | next_url 'nowhere' is no URL",
       })
   void aPageThatCannotBeReadFailsTheWholeList(String second, String fault) {
     try (ScriptedServer server =
         new ScriptedServer(
-            page("{'results':[{'x':1}],'next_url':'https://x/p?cursor=2'}"), page(second))) {
+            page("{'status':'OK','results':[{'x':1}],'next_url':'https://x/p?cursor=2'}"),
+            page(second))) {
       ApiException e = catchThrowableOfType(ApiException.class, () -> list(server));
       assertThat(e).hasMessageContaining(fault);
       assertThat(e.category()).isEqualTo(ApiException.Category.TRANSIENT);
@@ -92,10 +102,10 @@ class ListWalkTest {
   void aFaultOnALaterPageThatPassesCostsAndDoublesNoRow() {
     try (ScriptedServer server =
         new ScriptedServer(
-            page("{'results':[{'x':1}],'next_url':'https://x/p?cursor=2'}"),
-            page("{'results':[{'x':2},{'x':'y'}]}"),
+            page("{'status':'OK','results':[{'x':1}],'next_url':'https://x/p?cursor=2'}"),
+            page("{'status':'OK','results':[{'x':2},{'x':'y'}]}"),
             Reply.of(500, ""),
-            page("{'results':[{'x':2},{'x':3}]}"))) {
+            page("{'status':'OK','results':[{'x':2},{'x':3}]}"))) {
       assertThat(list(server)).containsExactly(1, 2, 3);
     }
   }

@@ -108,9 +108,10 @@ class ReferenceDataTest {
     try (ScriptedServer server =
         new ScriptedServer(
             Reply.json(
-                "{\"results\":[{\"ticker\":\"NAN\"},{\"ticker\":\"BCpC\"},{\"ticker\":\"BCPC\"}],"
+                "{\"status\":\"OK\",\"results\":[{\"ticker\":\"NAN\"},{\"ticker\":\"BCpC\"},{\"ticker\":\"BCPC\"}],"
                     + "\"next_url\":\"https://api.massive.com/v3/reference/tickers?cursor=2\"}"),
-            Reply.json("{\"results\":[{\"ticker\":\"BCPC\"},{\"ticker\":\"A\"}]}"))) {
+            Reply.json(
+                "{\"status\":\"OK\",\"results\":[{\"ticker\":\"BCPC\"},{\"ticker\":\"A\"}]}"))) {
       assertThat(server.api().tickers("stocks", false)).containsExactly("A", "BCPC", "BCpC", "NAN");
       assertThat(server.urls())
           .containsExactly(

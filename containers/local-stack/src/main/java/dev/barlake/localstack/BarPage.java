@@ -26,7 +26,10 @@ record BarPage(
     Json json = new Json().open('{');
     ticker.ifPresent(t -> json.field("ticker", t));
     json.field("queryCount", queryCount).field("resultsCount", resultsCount);
-    json.field("adjusted", adjusted);
+    // Answers of indices do not say it.
+    if (ticker.filter(t -> t.startsWith("I:")).isEmpty()) {
+      json.field("adjusted", adjusted);
+    }
     if (!rows.isEmpty()) {
       json.name("results").open('[');
       for (Row row : rows) {
@@ -43,6 +46,21 @@ record BarPage(
     WindowBar bar = row.bar();
     json.open('{');
     row.ticker().ifPresent(t -> json.field("T", t));
+    if (!bar.isIndex()) {
+      writeTrades(json, bar);
+    }
+    json.name("o").units(bar.open(), PRICE_UNITS);
+    json.name("c").units(bar.close(), PRICE_UNITS);
+    json.name("h").units(bar.high(), PRICE_UNITS);
+    json.name("l").units(bar.low(), PRICE_UNITS);
+    json.field("t", bar.start());
+    if (bar.otc()) {
+      json.field("otc", true);
+    }
+    json.close('}');
+  }
+
+  private static void writeTrades(Json json, WindowBar bar) {
     json.name("v");
     // Large volumes now and then come in scientific notation.
     if (bar.volume() >= 1_000_000 * VOLUME_UNITS && Noise.mix(bar.start()) % 3 == 0) {
@@ -53,17 +71,8 @@ record BarPage(
     if (bar.vwap() >= 0) {
       json.name("vw").units(bar.vwap(), PRICE_UNITS);
     }
-    json.name("o").units(bar.open(), PRICE_UNITS);
-    json.name("c").units(bar.close(), PRICE_UNITS);
-    json.name("h").units(bar.high(), PRICE_UNITS);
-    json.name("l").units(bar.low(), PRICE_UNITS);
-    json.field("t", bar.start());
     if (bar.transactions() >= 0) {
       json.field("n", bar.transactions());
     }
-    if (bar.otc()) {
-      json.field("otc", true);
-    }
-    json.close('}');
   }
 }

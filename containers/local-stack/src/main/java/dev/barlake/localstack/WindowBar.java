@@ -30,9 +30,14 @@ record WindowBar(
         price(low),
         price(close),
         volume(volume),
-        vwap < 0 ? OptionalDouble.empty() : OptionalDouble.of(price(vwap)),
-        transactions < 0 ? OptionalLong.empty() : OptionalLong.of(transactions),
+        vwap < 0 || isIndex() ? OptionalDouble.empty() : OptionalDouble.of(price(vwap)),
+        transactions < 0 || isIndex() ? OptionalLong.empty() : OptionalLong.of(transactions),
         otc);
+  }
+
+  /** An index has values but no trades. */
+  boolean isIndex() {
+    return volume == 0;
   }
 
   WindowBar startingAt(long newStart) {
