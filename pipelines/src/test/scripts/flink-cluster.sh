@@ -121,7 +121,7 @@ mvn -q -B -N -f "$home/pom.xml" dependency:copy -Dartifact="org.duckdb:duckdb_jd
   -DoutputDirectory="$work/duckdb" >"$work/mvn.log" 2>&1 || fail "no DuckDB $version: see mvn.log"
 
 say "Starting the local stack: the market, half a second an answer, and S3"
-java -Xmx512m -XX:+UseSerialGC -cp "$(echo "$stack"/barlake-local-stack-*.jar):$stack/lib/*" \
+java -Xmx512m -XX:+UseSerialGC -cp "$(echo "$stack"/barlake-local-stack.jar):$stack/lib/*" \
   dev.barlake.localstack.LocalStack --services=api,s3 --latencyMillis=500 --dataDir="$work" \
   --readyFile="$work/stack.env" >"$work/stack.log" 2>&1 &
 pids+=($!)

@@ -57,8 +57,15 @@ final class AggregatesRun {
   private Plan plan() {
     List<String> tickers = settings.tickers().load(this::api);
     Map<String, Instant> watermarks =
-        settings.watermarks().map(Watermarks::read).orElseGet(Map::of);
+        settings
+            .watermarks()
+            .map(uri -> Watermarks.read(uri, hasAnotherStart()))
+            .orElseGet(Map::of);
     return Plan.of(settings, tickers, watermarks, startedAt);
+  }
+
+  private boolean hasAnotherStart() {
+    return settings.from().isPresent() || settings.watermark().isPresent();
   }
 
   /** The splits of all planned adjusted stocks; one request or a few. */
@@ -90,6 +97,9 @@ final class AggregatesRun {
       for (Slice slice : slices) {
         tally.add(AggregatesPipeline.run(settings, slice).read(lake));
         progress.sliceDone();
+        if (tally.exitCode() == ExitCode.ERROR) {
+          return tally.firstFailures().get(0).message();
+        }
         if (api().unavailable() && slice.number() + 1 < slices.size()) {
           return "Stopped after slice %d of %d: the API does not answer; %s"
               .formatted(slice.number() + 1, slices.size(), progress.line());

@@ -14,14 +14,18 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.apache.beam.sdk.io.aws2.options.AwsOptions;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import software.amazon.awssdk.regions.Region;
 
 /** Reads the command line and the environment into settings, collecting every mistake. */
 final class Flags {
@@ -34,6 +38,7 @@ final class Flags {
   private final Map<String, String> environment;
   private final Clock clock;
   private final List<String> mistakes = new ArrayList<>();
+  private final Set<String> flagged = new HashSet<>();
 
   Flags(Map<String, String> environment, Clock clock) {
     this.environment = environment;
@@ -66,6 +71,7 @@ final class Flags {
         PipelineOptionsFactory.fromArgs(arg).as(AggregatesOptions.class);
         good.removeIf(other -> arg.startsWith("--runner=") && other.startsWith("--runner="));
         good.add(arg);
+        flagged.add(arg.replaceFirst("=.*", ""));
       } catch (IllegalArgumentException e) {
         mistakes.add("%s: %s".formatted(arg, firstLine(e)));
       }
@@ -82,7 +88,18 @@ final class Flags {
         .replaceFirst("Class interface \\S+ missing a property", "there is no flag");
   }
 
+  /** The region as the users' setup names it, where neither a flag nor the SDK's own says it. */
+  private void useRegion(AggregatesOptions options) {
+    AwsOptions aws = options.as(AwsOptions.class);
+    String region = environment.get("AWS_REGION_NAME");
+    boolean given = environment.containsKey("AWS_REGION") || flagged.contains("--awsRegion");
+    if (region != null && !given) {
+      aws.setAwsRegion(Region.of(region));
+    }
+  }
+
   private AggregatesSettings check(AggregatesOptions options) {
+    useRegion(options);
     require(options.getMultiplier() >= 1, "--multiplier must be at least 1");
     require(options.getLookback() >= 0, "--lookback must not be negative");
     require(options.getRequestsPerMinute() >= 1, "--requestsPerMinute must be at least 1");

@@ -15,7 +15,7 @@ import org.apache.beam.runners.flink.FlinkRunner;
 /** What each runner needs to be told so that progress is durable and memory small. */
 final class Runners {
   /** How long an API request is thought to take, to have enough of them under way. */
-  private static final double REQUEST_SECONDS = 0.3;
+  private static final double REQUEST_SECONDS = 0.16;
 
   private static final int MOST_THREADS = 32;
 

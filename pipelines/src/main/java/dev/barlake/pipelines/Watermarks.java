@@ -2,6 +2,7 @@ package dev.barlake.pipelines;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,11 +22,23 @@ import org.apache.beam.sdk.io.FileSystems;
 final class Watermarks {
   private Watermarks() {}
 
-  /** Reads a path or URI that Beam's file systems know. */
-  static Map<String, Instant> read(String uri) {
+  /**
+   * Reads a path or URI that Beam's file systems know.
+   *
+   * @param mayBeMissing whether tickers have another start: the first run on a lake has no file
+   */
+  static Map<String, Instant> read(String uri, boolean mayBeMissing) {
     try (InputStream in =
         Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(uri, false)))) {
       return parse(new ObjectMapper().readTree(in), uri);
+    } catch (FileNotFoundException e) {
+      if (mayBeMissing) {
+        return Map.of();
+      }
+      throw new BadOptionsException(
+          List.of(
+              "--watermarks=%s does not exist; for the first run on a lake give --from as well"
+                  .formatted(uri)));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the watermarks in " + uri, e);
     }

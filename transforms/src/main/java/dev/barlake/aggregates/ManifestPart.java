@@ -17,7 +17,7 @@ public record ManifestPart(String runId, int slice) implements Serializable {
     return "_manifests/" + runId + "/" + name();
   }
 
-  /** The path of the failures; there is no such file where nothing failed. */
+  /** The path of the failures; none or an empty one where nothing failed. */
   public String failedPath() {
     return "_failed/" + runId + "/" + name();
   }
@@ -34,7 +34,8 @@ public record ManifestPart(String runId, int slice) implements Serializable {
             .map(Receipt::toJson)
             .sorted()
             .toList();
-    if (!failed.isEmpty()) {
+    // Also where an earlier try of the same run failed here and this one did not.
+    if (!failed.isEmpty() || lake.read(failedPath()).isPresent()) {
       lake.write(failedPath(), lines(failed));
     }
     lake.write(path(), lines(receipts.stream().map(Receipt::toJson).sorted().toList()));
