@@ -1,6 +1,7 @@
 package dev.barlake.pipelines;
 
 import dev.barlake.aggregates.AggregatesRequest;
+import dev.barlake.aggregates.Receipt;
 import dev.barlake.lake.Lake;
 import dev.barlake.marketapi.ApiKey;
 import dev.barlake.marketapi.MarketApi;
@@ -24,6 +25,7 @@ final class AggregatesRun {
   private final Clock clock;
   private final PrintStream err;
   private final Instant startedAt;
+  private MarketApi api;
 
   AggregatesRun(AggregatesSettings settings, Clock clock, PrintStream err) {
     this.settings = settings;
@@ -95,18 +97,31 @@ final class AggregatesRun {
             plan.apiRequests(),
             api())) {
       for (Slice slice : slices) {
-        tally.add(AggregatesPipeline.run(settings, slice).read(lake));
+        List<Receipt> receipts = AggregatesPipeline.run(settings, slice).read(lake);
+        tally.add(receipts);
         progress.sliceDone();
         if (tally.exitCode() == ExitCode.ERROR) {
           return tally.firstFailures().get(0).message();
         }
-        if (api().unavailable() && slice.number() + 1 < slices.size()) {
+        if ((api().unavailable() || isOutage(receipts)) && slice.number() + 1 < slices.size()) {
           return "Stopped after slice %d of %d: the API does not answer; %s"
               .formatted(slice.number() + 1, slices.size(), progress.line());
         }
       }
     }
     return null;
+  }
+
+  /**
+   * Whether a whole slice brought nothing; how workers elsewhere fared, receipts alone can tell.
+   */
+  private static boolean isOutage(List<Receipt> receipts) {
+    return !receipts.isEmpty()
+        && receipts.stream()
+            .allMatch(
+                receipt ->
+                    receipt instanceof Receipt.Failed failed
+                        && failed.category().equals("transient"));
   }
 
   private RunSummary judge(Plan plan, Tally tally, String stopped) {
@@ -186,6 +201,9 @@ final class AggregatesRun {
 
   /** The same object that the workers of this process use, and so the same budget. */
   private MarketApi api() {
-    return MarketApi.shared(settings.api(), ApiKey.AGGREGATES.find());
+    if (api == null) {
+      api = MarketApi.shared(settings.api(), ApiKey.AGGREGATES.find());
+    }
+    return api;
   }
 }

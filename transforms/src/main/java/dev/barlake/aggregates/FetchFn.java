@@ -76,6 +76,9 @@ final class FetchFn extends DoFn<AggregatesRequest, BarBlock> {
 
   @Teardown
   public void teardown() {
+    if (api != null) {
+      api.release();
+    }
     if (lake != null) {
       lake.close();
     }

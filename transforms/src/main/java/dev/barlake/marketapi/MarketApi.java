@@ -31,6 +31,8 @@ public final class MarketApi {
   private static final Map<Shared, MarketApi> SHARED = new ConcurrentHashMap<>();
 
   private final HttpExchanges http;
+  private final Shared place;
+  private int users;
 
   private record Shared(MarketApiConfig config, String apiKey) {
     /** Without the key. */
@@ -41,13 +43,30 @@ public final class MarketApi {
   }
 
   MarketApi(MarketApiConfig config, String apiKey, Timing timing) {
+    place = new Shared(config, apiKey);
     http = new HttpExchanges(config, apiKey, timing);
   }
 
-  /** This process's client for an API and a key, with the one request budget of the process. */
+  /**
+   * This process's client for an API and a key, with the one request budget of the process. Give it
+   * back with {@link #release}.
+   */
   public static MarketApi shared(MarketApiConfig config, String apiKey) {
-    return SHARED.computeIfAbsent(
-        new Shared(config, apiKey), shared -> new MarketApi(config, apiKey, Timing.SYSTEM));
+    return SHARED.compute(
+        new Shared(config, apiKey),
+        (place, found) -> {
+          MarketApi api = found == null ? new MarketApi(config, apiKey, Timing.SYSTEM) : found;
+          api.users++;
+          return api;
+        });
+  }
+
+  /**
+   * Ends one use of a shared client. After the last one it is forgotten: the threads of its HTTP
+   * client would else keep a finished job's classes in a cluster's workers for ever.
+   */
+  public void release() {
+    SHARED.computeIfPresent(place, (key, found) -> --found.users == 0 ? null : found);
   }
 
   /**
