@@ -19,18 +19,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tickers come sorted, each once, spelt as they are, from wherever they come. */
 class TickerSourceTest {
-  private static final Supplier<MarketApi> NO_API =
-      () -> {
-        throw new AssertionError("The API was asked for tickers that it is not the source of");
-      };
-
   @TempDir Path dir;
 
   @Test
@@ -96,15 +90,18 @@ class TickerSourceTest {
         statement.execute("INSERT INTO tickers VALUES ('KO'), ('BCpC'), ('BCPC'), (NULL), ('KO')");
       }
       TickerSource source = source("sql:SELECT ticker FROM tickers", environment);
-      assertThat(source.load(NO_API)).containsExactly("BCPC", "BCpC", "KO");
+      assertThat(source.load(TickerSourceTest::noApi)).containsExactly("BCPC", "BCpC", "KO");
       assertThat(source.toString()).doesNotContain(MySqlServer.PASSWORD);
       assertThatThrownBy(
               () ->
                   source("sql:SELECT ticker FROM tickers WHERE ticker = ''", environment)
-                      .load(NO_API))
+                      .load(TickerSourceTest::noApi))
           .isInstanceOf(BadOptionsException.class)
           .hasMessageContaining("names no ticker");
-      assertThatThrownBy(() -> source("sql:SELECT nothing FROM nowhere", environment).load(NO_API))
+      assertThatThrownBy(
+              () ->
+                  source("sql:SELECT nothing FROM nowhere", environment)
+                      .load(TickerSourceTest::noApi))
           .hasMessageContaining("Cannot read tickers from " + server.jdbcUrl())
           .hasMessageContaining("nowhere")
           .hasMessageNotContaining(MySqlServer.PASSWORD);
@@ -136,8 +133,12 @@ class TickerSourceTest {
         .anyMatch(mistake -> mistake.contains("RDS_DATABASE_PASSWORD"));
   }
 
+  private static MarketApi noApi() {
+    throw new AssertionError("The API was asked for tickers that it is not the source of");
+  }
+
   private static List<String> load(String tickers) {
-    return source(tickers, Map.of()).load(NO_API);
+    return source(tickers, Map.of()).load(TickerSourceTest::noApi);
   }
 
   private static TickerSource source(String tickers, Map<String, String> environment) {
