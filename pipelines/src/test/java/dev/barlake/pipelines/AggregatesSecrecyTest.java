@@ -44,8 +44,7 @@ class AggregatesSecrecyTest {
     ours.setLevel(Level.ALL);
     StringBuilder told = new StringBuilder();
     try {
-      tell(told, refusedAndBroken("DirectRunner"), ExitCode.FAILED_REQUESTS);
-      tell(told, refusedAndBroken("FlinkRunner"), ExitCode.FAILED_REQUESTS);
+      tell(told, refusedAndBroken(), ExitCode.FAILED_REQUESTS);
       tell(told, refusedKey(), ExitCode.ERROR);
       tell(told, lakeInTheWay(), ExitCode.ERROR);
       tell(
@@ -58,11 +57,11 @@ class AggregatesSecrecyTest {
       ours.setLevel(null);
       handler.flush();
     }
-    assertThat(told.toString()).contains("403", "404", "401", "foreign").doesNotContain(KEY);
-    assertThat(log.toString(StandardCharsets.UTF_8)).isNotEmpty().doesNotContain(KEY);
+    assertThat(told.toString()).contains("403", "404", "401").doesNotContain(KEY);
+    assertThat(log.toString(StandardCharsets.UTF_8)).contains("foreign").doesNotContain(KEY);
     try (Stream<Path> files = Files.walk(dir)) {
       List<Path> all = files.filter(Files::isRegularFile).toList();
-      assertThat(all).hasSizeGreaterThan(8);
+      assertThat(all).hasSizeGreaterThan(6);
       for (Path file : all) {
         assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
             .as(file.toString())
@@ -71,15 +70,16 @@ class AggregatesSecrecyTest {
     }
   }
 
-  private World.Outcome refusedAndBroken(String runner) {
-    try (World world = World.in(dir.resolve(runner))) {
+  private World.Outcome refusedAndBroken() {
+    try (World world = World.in(dir.resolve("broken"))) {
       world.api.inject(Injection.of(new Fault.Forbidden()).ticker("KO").forever());
       world.api.inject(Injection.of(new Fault.NotFound()).ticker("XOM").forever());
-      world.api.inject(Injection.of(new Fault.ForeignPage("foreign")).ticker("JPM").forever());
+      world.api.inject(Injection.of(new Fault.ForeignPage("foreign")).ticker("JPM").times(2));
       world.api.inject(
           Injection.of(new Fault.Stall(Fault.Stall.Where.IN_BODY)).ticker("AAPL").times(1));
       world.api.inject(Injection.of(new Fault.HtmlError()).ticker("BRK.B").times(1));
-      return world.run(AggregatesFaultsTest.with(HOURS, "--runner=" + runner));
+      return world.run(
+          AggregatesFaultsTest.with(HOURS, "--runner=FlinkRunner", "--adjusted=false"));
     }
   }
 

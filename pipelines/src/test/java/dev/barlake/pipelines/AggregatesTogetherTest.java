@@ -106,28 +106,28 @@ class AggregatesTogetherTest {
               "--timespan=hour",
               "--adjusted=false",
               "--from=2023-09-01",
-              "--to=2023-12-29");
+              "--to=2023-10-31");
       ByteArrayOutputStream err = new ByteArrayOutputStream();
       RunSummary summary =
-          new AggregatesRun(settings, Clock.systemUTC(), new PrintStream(err), 8).run();
+          new AggregatesRun(settings, Clock.systemUTC(), new PrintStream(err), 4).run();
       assertThat(summary.exitCode()).as(err.toString(StandardCharsets.UTF_8)).isZero();
       // Two and two of New York, and one of a market in UTC.
       assertThat(lake.resolve("_manifests/" + settings.runId()))
           .isDirectoryContaining(path -> path.endsWith("part-00002.jsonl"))
           .isDirectoryNotContaining(path -> path.endsWith("part-00003.jsonl"));
-      assertThat(summary.counts()).containsEntry("files", 20L);
+      assertThat(summary.counts()).containsEntry("files", 10L);
       for (String ticker : List.of("KO", "THIN", "BRK.B", "GONE")) {
         assertThat(world.reader().bars(ticker, "1hour", false))
             .as(ticker)
             .isNotEmpty()
             .isEqualTo(
-                world.truth(ticker, 1, "hour", false, "2023-09-01", "2023-12-29", World.NEW_YORK));
+                world.truth(ticker, 1, "hour", false, "2023-09-01", "2023-10-31", World.NEW_YORK));
       }
       assertThat(world.reader().bars("X:BTCUSD", "1hour", false))
           .isNotEmpty()
           .isEqualTo(
               world.truth(
-                  "X:BTCUSD", 1, "hour", false, "2023-09-01", "2023-12-29", ZoneOffset.UTC));
+                  "X:BTCUSD", 1, "hour", false, "2023-09-01", "2023-10-31", ZoneOffset.UTC));
     }
   }
 }
