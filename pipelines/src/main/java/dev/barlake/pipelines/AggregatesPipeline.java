@@ -56,7 +56,7 @@ final class AggregatesPipeline {
   }
 
   /** Runners count blocks that they drop as late, and call the job a success all the same. */
-  private static void refuseDroppedBlocks(PipelineResult result, Slice slice) {
+  static void refuseDroppedBlocks(PipelineResult result, Slice slice) {
     long dropped = 0;
     // Attempted values only: Flink has no committed ones.
     for (MetricResult<Long> counter : result.metrics().allMetrics().getCounters()) {

@@ -24,13 +24,20 @@ final class AggregatesRun {
   private final AggregatesSettings settings;
   private final Clock clock;
   private final PrintStream err;
+  private final long partitionsPerSlice;
   private final Instant startedAt;
   private MarketApi api;
 
   AggregatesRun(AggregatesSettings settings, Clock clock, PrintStream err) {
+    this(settings, clock, err, Slice.PARTITIONS);
+  }
+
+  AggregatesRun(
+      AggregatesSettings settings, Clock clock, PrintStream err, long partitionsPerSlice) {
     this.settings = settings;
     this.clock = clock;
     this.err = err;
+    this.partitionsPerSlice = partitionsPerSlice;
     this.startedAt = clock.instant();
   }
 
@@ -88,7 +95,7 @@ final class AggregatesRun {
 
   /** Runs slice after slice; returns why it stopped before the last one, or null. */
   private String extract(Plan plan, Tally tally, Lake lake) {
-    List<Slice> slices = Slice.of(plan.requests());
+    List<Slice> slices = Slice.of(plan.requests(), partitionsPerSlice);
     try (Progress progress =
         Progress.start(
             err,

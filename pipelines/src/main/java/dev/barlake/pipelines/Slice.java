@@ -13,11 +13,15 @@ import java.util.List;
  */
 record Slice(
     int number, StoragePeriod storagePeriod, ZoneId zone, List<AggregatesRequest> requests) {
-  /** The most partitions of one slice, unless a single series has more. */
+  /** How many partitions a slice has at most in a run. */
   static final int PARTITIONS = 4_000;
 
-  /** Cuts requests, which are of one timespan, into slices; a series is never cut. */
-  static List<Slice> of(List<AggregatesRequest> requests) {
+  /**
+   * Cuts requests, which are of one timespan, into slices; a series is never cut.
+   *
+   * @param partitionsAtMost of one slice, unless a single series has more
+   */
+  static List<Slice> of(List<AggregatesRequest> requests, long partitionsAtMost) {
     List<Slice> slices = new ArrayList<>();
     List<ZoneId> zones =
         requests.stream().map(request -> request.series().zone()).distinct().toList();
@@ -28,7 +32,7 @@ record Slice(
         if (!request.series().zone().equals(zone)) {
           continue;
         }
-        if (!part.isEmpty() && partitions + request.partitions() > PARTITIONS) {
+        if (!part.isEmpty() && partitions + request.partitions() > partitionsAtMost) {
           slices.add(slice(slices.size(), part));
           part = new ArrayList<>();
           partitions = 0;

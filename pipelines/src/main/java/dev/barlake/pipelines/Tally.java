@@ -113,8 +113,9 @@ final class Tally {
 
   private static Watermark advance(Watermark before, Series tally) {
     TimeRange planned = tally.request.range();
-    // Unless all of it is on today's scale, the next run has to look at the whole history again.
-    boolean whole = tally.failed.ranges().isEmpty();
+    // Unless all of it is on today's scale, the next run has to look at the whole history again;
+    // what an early end left out has no failure, but it is not covered either.
+    boolean whole = tally.failed.ranges().isEmpty() && tally.covered.covers(planned);
     String splits = whole ? tally.request.splits() : before == null ? "unknown" : before.splits();
     long reached = tally.coveredUpTo();
     if (before == null) {

@@ -46,6 +46,16 @@ final class World implements AutoCloseable {
 
   /** Runs {@code aggregates}; flags given win over this world's. */
   Outcome run(String... flags) {
+    return run(Clock.systemUTC(), flags);
+  }
+
+  /** As {@link #run(String...)}, at another time. */
+  Outcome run(Clock clock, String... flags) {
+    return command(clock, ENVIRONMENT, flags(flags));
+  }
+
+  /** The given flags, and this world's where they are not given. */
+  String[] flags(String... flags) {
     List<String> all = new ArrayList<>(Arrays.asList(flags));
     for (String flag :
         List.of(
@@ -59,16 +69,24 @@ final class World implements AutoCloseable {
         all.add(flag);
       }
     }
-    return command(ENVIRONMENT, all.toArray(String[]::new));
+    return all.toArray(String[]::new);
+  }
+
+  /** What the given flags, and this world's, mean. */
+  AggregatesSettings settings(String... flags) {
+    return new Flags(ENVIRONMENT, Clock.systemUTC()).aggregates(flags(flags));
   }
 
   /** Runs {@code aggregates} with exactly these flags and this environment. */
   static Outcome command(Map<String, String> environment, String... flags) {
+    return command(Clock.systemUTC(), environment, flags);
+  }
+
+  private static Outcome command(Clock clock, Map<String, String> environment, String... flags) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     ExitCode code =
-        Aggregates.run(
-            flags, environment, Clock.systemUTC(), new PrintStream(out), new PrintStream(err));
+        Aggregates.run(flags, environment, clock, new PrintStream(out), new PrintStream(err));
     String text = out.toString(StandardCharsets.UTF_8);
     try {
       String last = text.lines().reduce((a, b) -> b).orElse("{}");

@@ -40,7 +40,9 @@ final class VerifiedWalk {
     this.series = series;
     walk = api.aggregates(series, range);
     Bars first = nextWithBars(walk);
-    TimeRange silent = new TimeRange(range.from(), first == null ? range.to() : dayOf(first));
+    // A range may start in the midst of a day: where an earlier fetch of that day ended.
+    long end = first == null ? range.to() : Math.max(range.from(), dayOf(first));
+    TimeRange silent = new TimeRange(range.from(), end);
     if (expectsBars(silent, now)) {
       askAgain(silent, first != null);
     }
