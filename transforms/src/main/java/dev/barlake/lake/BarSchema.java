@@ -1,6 +1,5 @@
 package dev.barlake.lake;
 
-import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -38,10 +37,6 @@ final class BarSchema {
   static final ColumnDescriptor OTC = column("otc");
   static final ColumnDescriptor TRADE_DATE = column("trade_date");
   static final ColumnDescriptor FETCHED_AT = column("fetched_at");
-
-  /** Nearly every value is another one: a dictionary only costs. */
-  static final List<ColumnDescriptor> WITHOUT_DICTIONARY =
-      List.of(WINDOW_START, OPEN, HIGH, LOW, CLOSE, VOLUME, VWAP);
 
   /** What of it is read back: the rest follows from the series. */
   static final MessageType READ =

@@ -4,15 +4,28 @@ import dev.barlake.model.BarBlock;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Bars;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
+import org.apache.parquet.bytes.ByteBufferAllocator;
+import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnWriteStore;
-import org.apache.parquet.column.ColumnWriter;
+import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.column.statistics.SizeStatistics;
+import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.column.statistics.geospatial.GeospatialStatistics;
+import org.apache.parquet.column.values.ValuesWriter;
+import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForInteger;
+import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
+import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
+import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridValuesWriter;
 import org.apache.parquet.crypto.FileEncryptionProperties;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -20,28 +33,33 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.io.api.Binary;
 
 /**
- * Writes bars as Parquet, column by column: through Parquet's record interface each value costs
- * several calls more than through its columns.
+ * Writes bars as Parquet, a page of a column at a time: through Parquet's record interface, and
+ * still through its columns, each value costs several calls and comparisons more.
  */
 final class BarWriter {
-  /**
-   * Rows of a page. Parquet looks after each record whether a page is full; told to look after this
-   * many only, it looks just when all columns have as many.
-   */
+  /** Rows of a page, in all columns. */
   private static final int PAGE_ROWS = 20_000;
 
   private static final long MICROS = 1000;
   private static final FileEncryptionProperties PLAIN = null;
-  private static final ParquetProperties PROPERTIES = properties();
+  private static final GeospatialStatistics NO_PLACES = null;
+  private static final ParquetProperties PROPERTIES =
+      ParquetProperties.builder()
+          .withWriterVersion(WriterVersion.PARQUET_2_0)
+          .withPageWriteChecksumEnabled(true)
+          .build();
+  private static final ByteBufferAllocator ALLOCATOR = PROPERTIES.getAllocator();
+  private static final int SLAB = 1024;
+  private static final int PAGE = PROPERTIES.getPageSizeThreshold();
 
   private final Bars bars;
-  private final ColumnWriteStore columns;
+  private final ColumnChunkPageWriteStore pages;
   private int from;
   private int to;
 
-  private BarWriter(Bars bars, ColumnWriteStore columns) {
+  private BarWriter(Bars bars, ColumnChunkPageWriteStore pages) {
     this.bars = bars;
-    this.columns = columns;
+    this.pages = pages;
   }
 
   /** A whole Parquet file; its bytes are the same for the same block and footer. */
@@ -68,15 +86,13 @@ final class BarWriter {
   private static void writeRowGroup(BarBlock block, ParquetFileWriter file) throws IOException {
     ZstdCodec.Compressor compressor = new ZstdCodec.Compressor();
     try (ColumnChunkPageWriteStore pages =
-            new ColumnChunkPageWriteStore(
-                compressor,
-                BarSchema.ALL,
-                PROPERTIES.getAllocator(),
-                PROPERTIES.getColumnIndexTruncateLength(),
-                PROPERTIES.getPageWriteChecksumEnabled());
-        ColumnWriteStore columns = PROPERTIES.newColumnWriteStore(BarSchema.ALL, pages)) {
-      new BarWriter(block.bars(), columns).writeAll(block.series());
-      columns.flush();
+        new ColumnChunkPageWriteStore(
+            compressor,
+            BarSchema.ALL,
+            PROPERTIES.getAllocator(),
+            PROPERTIES.getColumnIndexTruncateLength(),
+            PROPERTIES.getPageWriteChecksumEnabled())) {
+      new BarWriter(block.bars(), pages).writeAll(block.series());
       file.startBlock(block.bars().size());
       pages.flushToFileWriter(file);
       file.endBlock();
@@ -85,8 +101,17 @@ final class BarWriter {
     }
   }
 
-  private void writeAll(BarSeries series) {
+  private void writeAll(BarSeries series) throws IOException {
     Binary ticker = Binary.fromString(series.ticker());
+    byte[] dictionary =
+        ByteBuffer.allocate(Integer.BYTES + ticker.length())
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(ticker.length())
+            .put(ticker.toByteBuffer())
+            .array();
+    pages
+        .getPageWriter(BarSchema.TICKER)
+        .writeDictionaryPage(new DictionaryPage(BytesInput.from(dictionary), 1, Encoding.PLAIN));
     for (from = 0; from < bars.size(); from = to) {
       to = Math.min(bars.size(), from + PAGE_ROWS);
       tickers(ticker);
@@ -101,92 +126,190 @@ final class BarWriter {
       overTheCounter();
       tradeDates(series);
       longs(BarSchema.FETCHED_AT, row -> Math.multiplyExact(bars.fetchedAt(row), MICROS));
+    }
+  }
+
+  /** All of them the dictionary's one entry: a run of indexes that take no bits. */
+  private void tickers(Binary ticker) throws IOException {
+    Statistics<?> statistics = statistics(BarSchema.TICKER);
+    statistics.updateStats(ticker);
+    BytesInput indexes =
+        BytesInput.concat(
+            BytesInput.from(new byte[1]), BytesInput.fromUnsignedVarInt((to - from) << 1));
+    SizeStatistics sizes =
+        new SizeStatistics(
+            BarSchema.TICKER.getPrimitiveType(),
+            (long) ticker.length() * (to - from),
+            List.of(),
+            List.of());
+    pages
+        .getPageWriter(BarSchema.TICKER)
+        .writePageV2(
+            to - from,
+            0,
+            to - from,
+            BytesInput.empty(),
+            BytesInput.empty(),
+            Encoding.RLE_DICTIONARY,
+            indexes,
+            statistics,
+            sizes,
+            NO_PLACES);
+  }
+
+  private void longs(ColumnDescriptor column, IntToLongFunction values) throws IOException {
+    long min = Long.MAX_VALUE;
+    long max = Long.MIN_VALUE;
+    try (ValuesWriter delta = new DeltaBinaryPackingValuesWriterForLong(SLAB, PAGE, ALLOCATOR)) {
       for (int row = from; row < to; row++) {
-        columns.endRecord();
+        long value = values.applyAsLong(row);
+        delta.writeLong(value);
+        min = Math.min(min, value);
+        max = Math.max(max, value);
       }
+      Statistics<?> statistics = statistics(column);
+      statistics.updateStats(min);
+      statistics.updateStats(max);
+      page(column, BytesInput.empty(), delta.getEncoding(), delta.getBytes(), statistics);
     }
   }
 
-  private void tickers(Binary ticker) {
-    ColumnWriter column = columns.getColumnWriter(BarSchema.TICKER);
+  private void doubles(ColumnDescriptor column, IntToDoubleFunction values) throws IOException {
+    byte[] bytes = new byte[(to - from) * Double.BYTES];
+    ByteBuffer plain = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
     for (int row = from; row < to; row++) {
-      column.write(ticker, 0, 0);
+      double value = values.applyAsDouble(row);
+      plain.putDouble(value);
+      min = Math.min(min, value);
+      max = Math.max(max, value);
     }
+    Statistics<?> statistics = statistics(column);
+    statistics.updateStats(min);
+    statistics.updateStats(max);
+    page(
+        column,
+        BytesInput.empty(),
+        Encoding.PLAIN,
+        BytesInput.from(bytes, 0, plain.position()),
+        statistics);
   }
 
-  private void longs(ColumnDescriptor descriptor, IntToLongFunction values) {
-    ColumnWriter column = columns.getColumnWriter(descriptor);
-    for (int row = from; row < to; row++) {
-      column.write(values.applyAsLong(row), 0, 0);
-    }
-  }
-
-  private void doubles(ColumnDescriptor descriptor, IntToDoubleFunction values) {
-    ColumnWriter column = columns.getColumnWriter(descriptor);
-    for (int row = from; row < to; row++) {
-      column.write(values.applyAsDouble(row), 0, 0);
-    }
-  }
-
-  private void vwaps() {
-    ColumnWriter column = columns.getColumnWriter(BarSchema.VWAP);
-    for (int row = from; row < to; row++) {
-      double vwap = bars.vwap(row);
-      if (Double.isNaN(vwap)) {
-        column.writeNull(0, 0);
-      } else {
-        column.write(vwap, 0, 1);
+  private void vwaps() throws IOException {
+    byte[] bytes = new byte[(to - from) * Double.BYTES];
+    ByteBuffer plain = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    Statistics<?> statistics = statistics(BarSchema.VWAP);
+    try (RunLengthBitPackingHybridEncoder present = present()) {
+      for (int row = from; row < to; row++) {
+        double vwap = bars.vwap(row);
+        if (Double.isNaN(vwap)) {
+          present.writeInt(0);
+          statistics.incrementNumNulls();
+        } else {
+          present.writeInt(1);
+          plain.putDouble(vwap);
+          statistics.updateStats(vwap);
+        }
       }
+      page(
+          BarSchema.VWAP,
+          present.toBytes(),
+          Encoding.PLAIN,
+          BytesInput.from(bytes, 0, plain.position()),
+          statistics);
     }
   }
 
-  private void transactions() {
-    ColumnWriter column = columns.getColumnWriter(BarSchema.TRANSACTIONS);
-    for (int row = from; row < to; row++) {
-      long transactions = bars.transactions(row);
-      if (transactions == -1) {
-        column.writeNull(0, 0);
-      } else {
-        column.write(transactions, 0, 1);
+  private void transactions() throws IOException {
+    Statistics<?> statistics = statistics(BarSchema.TRANSACTIONS);
+    try (RunLengthBitPackingHybridEncoder present = present();
+        ValuesWriter delta = new DeltaBinaryPackingValuesWriterForLong(SLAB, PAGE, ALLOCATOR)) {
+      for (int row = from; row < to; row++) {
+        long transactions = bars.transactions(row);
+        if (transactions == -1) {
+          present.writeInt(0);
+          statistics.incrementNumNulls();
+        } else {
+          present.writeInt(1);
+          delta.writeLong(transactions);
+          statistics.updateStats(transactions);
+        }
       }
+      page(
+          BarSchema.TRANSACTIONS,
+          present.toBytes(),
+          delta.getEncoding(),
+          delta.getBytes(),
+          statistics);
     }
   }
 
-  private void overTheCounter() {
-    ColumnWriter column = columns.getColumnWriter(BarSchema.OTC);
-    for (int row = from; row < to; row++) {
-      column.write(bars.otc(row), 0, 0);
+  private void overTheCounter() throws IOException {
+    Statistics<?> statistics = statistics(BarSchema.OTC);
+    try (ValuesWriter values =
+        new RunLengthBitPackingHybridValuesWriter(1, SLAB, PAGE, ALLOCATOR)) {
+      for (int row = from; row < to; row++) {
+        boolean otc = bars.otc(row);
+        values.writeBoolean(otc);
+        statistics.updateStats(otc);
+      }
+      page(BarSchema.OTC, BytesInput.empty(), values.getEncoding(), values.getBytes(), statistics);
     }
   }
 
   /** Asks the zone once a day: the bars are in order. */
-  private void tradeDates(BarSeries series) {
-    ColumnWriter column = columns.getColumnWriter(BarSchema.TRADE_DATE);
-    long nextMidnight = Long.MIN_VALUE;
-    int day = 0;
-    for (int row = from; row < to; row++) {
-      long start = bars.windowStart(row);
-      if (start >= nextMidnight) {
-        LocalDate date = series.tradeDate(start);
-        day = Math.toIntExact(date.toEpochDay());
-        nextMidnight = date.plusDays(1).atStartOfDay(series.zone()).toInstant().toEpochMilli();
+  private void tradeDates(BarSeries series) throws IOException {
+    Statistics<?> statistics = statistics(BarSchema.TRADE_DATE);
+    try (ValuesWriter delta = new DeltaBinaryPackingValuesWriterForInteger(SLAB, PAGE, ALLOCATOR)) {
+      long nextMidnight = Long.MIN_VALUE;
+      int day = 0;
+      for (int row = from; row < to; row++) {
+        long start = bars.windowStart(row);
+        if (start >= nextMidnight) {
+          LocalDate date = series.tradeDate(start);
+          day = Math.toIntExact(date.toEpochDay());
+          nextMidnight = date.plusDays(1).atStartOfDay(series.zone()).toInstant().toEpochMilli();
+          statistics.updateStats(day);
+        }
+        delta.writeInteger(day);
       }
-      column.write(day, 0, 0);
+      page(
+          BarSchema.TRADE_DATE,
+          BytesInput.empty(),
+          delta.getEncoding(),
+          delta.getBytes(),
+          statistics);
     }
   }
 
-  private static ParquetProperties properties() {
-    ParquetProperties.Builder builder =
-        ParquetProperties.builder()
-            .withWriterVersion(WriterVersion.PARQUET_2_0)
-            .withPageWriteChecksumEnabled(true)
-            .withPageRowCountLimit(PAGE_ROWS)
-            .withMinRowCountForPageSizeCheck(PAGE_ROWS)
-            .withMaxRowCountForPageSizeCheck(PAGE_ROWS)
-            .estimateRowCountForPageSizeCheck(false);
-    for (ColumnDescriptor column : BarSchema.WITHOUT_DICTIONARY) {
-      builder.withDictionaryEncoding(column.getPath()[0], false);
-    }
-    return builder.build();
+  private void page(
+      ColumnDescriptor column,
+      BytesInput present,
+      Encoding encoding,
+      BytesInput values,
+      Statistics<?> statistics)
+      throws IOException {
+    pages
+        .getPageWriter(column)
+        .writePageV2(
+            to - from,
+            Math.toIntExact(statistics.getNumNulls()),
+            to - from,
+            BytesInput.empty(),
+            present,
+            encoding,
+            values,
+            statistics,
+            SizeStatistics.newBuilder(column.getPrimitiveType(), 0, 0).build(),
+            NO_PLACES);
+  }
+
+  private static Statistics<?> statistics(ColumnDescriptor column) {
+    return Statistics.createStats(column.getPrimitiveType());
+  }
+
+  private static RunLengthBitPackingHybridEncoder present() {
+    return new RunLengthBitPackingHybridEncoder(1, SLAB, PAGE, ALLOCATOR);
   }
 }

@@ -21,6 +21,7 @@ final class PartitionMerge {
   private BarBlock after;
   private long bytes;
   private boolean put;
+  private boolean merged;
 
   PartitionMerge(BarBlock fetched, String path, String uri) {
     this.asFetched = fetched;
@@ -38,6 +39,7 @@ final class PartitionMerge {
       before = file;
     }
     fetched = file.map(this::onItsScale).orElse(asFetched);
+    merged = file.isPresent();
     after = file.map(block -> Merge.merge(block, fetched)).orElse(fetched);
     if (file.isPresent() && after.equals(file.get())) {
       bytes = stored.orElseThrow().bytes().length;
@@ -84,33 +86,41 @@ final class PartitionMerge {
   MergeResult result() {
     Bars old = before.map(BarBlock::bars).orElse(Bars.NONE);
     Bars brought = fetched.epoch().equals(after.epoch()) ? fetched.bars() : Bars.NONE;
-    Bars.Builder changes = new Bars.Builder(0);
-    int added = 0;
-    for (int row = 0; row < brought.size(); row++) {
-      int oldRow = find(old, brought.windowStart(row));
-      int newRow = find(after.bars(), brought.windowStart(row));
-      if (after.bars().compareRows(newRow, brought, row) != 0) {
-        continue; // a later fetch has been there: its bar stays
+    int added = brought.size();
+    Bars changes = brought;
+    if (before.isPresent() || merged) {
+      Bars.Builder builder = new Bars.Builder(0);
+      added = 0;
+      int oldRow = 0;
+      int newRow = 0;
+      for (int row = 0; row < brought.size(); row++) {
+        long start = brought.windowStart(row);
+        oldRow = seek(old, oldRow, start);
+        newRow = seek(after.bars(), newRow, start);
+        if (after.bars().compareRows(newRow, brought, row) != 0) {
+          continue; // a later fetch has been there: its bar stays
+        }
+        boolean isNew = oldRow == old.size() || old.windowStart(oldRow) != start;
+        if (isNew) {
+          added++;
+        }
+        if (isNew || !old.sameValues(oldRow, brought, row)) {
+          builder.add(brought, row);
+        }
       }
-      if (oldRow < 0) {
-        added++;
-      }
-      if (oldRow < 0 || !old.sameValues(oldRow, brought, row)) {
-        changes.add(brought, row);
-      }
+      changes = builder.build();
     }
-    int changed = changes.size() - added;
     return new MergeResult(
         path,
         put,
         after.bars().size(),
         bytes,
         added,
-        changed,
+        changes.size() - added,
         vanished(old),
         after.epoch(),
         after.coverage(),
-        changes.build());
+        changes);
   }
 
   private int vanished(Bars old) {
@@ -119,21 +129,28 @@ final class PartitionMerge {
     }
     boolean replaced = before.isPresent() && !before.get().epoch().equals(after.epoch());
     int vanished = 0;
+    int fetchedRow = 0;
     for (int row = 0; row < old.size(); row++) {
       long start = old.windowStart(row);
-      boolean asked =
-          replaced
+      fetchedRow = seek(fetched.bars(), fetchedRow, start);
+      boolean found =
+          fetchedRow < fetched.bars().size() && fetched.bars().windowStart(fetchedRow) == start;
+      if (!found
+          && (replaced
               || fetched.coverage().ranges().stream()
-                  .anyMatch(range -> range.range().contains(start));
-      if (asked && find(fetched.bars(), start) < 0) {
+                  .anyMatch(range -> range.range().contains(start)))) {
         vanished++;
       }
     }
     return vanished;
   }
 
-  private static int find(Bars bars, long windowStart) {
-    int row = bars.firstAtOrAfter(windowStart);
-    return row < bars.size() && bars.windowStart(row) == windowStart ? row : -1;
+  /** The first row at or after {@code row} that starts at {@code windowStart} or later. */
+  private static int seek(Bars bars, int row, long windowStart) {
+    int found = row;
+    while (found < bars.size() && bars.windowStart(found) < windowStart) {
+      found++;
+    }
+    return found;
   }
 }

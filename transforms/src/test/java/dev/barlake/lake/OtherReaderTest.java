@@ -118,7 +118,7 @@ class OtherReaderTest {
   }
 
   @Test
-  void windowStartIsDeltaCodedAndDoublesArePlain() throws SQLException {
+  void integersAreDeltaCodedAndDoublesArePlain() throws SQLException {
     assertThat(
             query(
                 "SELECT DISTINCT path_in_schema, encodings, compression FROM parquet_metadata('"
@@ -126,6 +126,9 @@ class OtherReaderTest {
                     + "/bars/**/symbol=AAPL/*/bars.parquet') ORDER BY 1"))
         .contains(
             List.of("window_start", "DELTA_BINARY_PACKED", "ZSTD"),
+            List.of("transactions", "DELTA_BINARY_PACKED", "ZSTD"),
+            List.of("trade_date", "DELTA_BINARY_PACKED", "ZSTD"),
+            List.of("fetched_at", "DELTA_BINARY_PACKED", "ZSTD"),
             List.of("close", "PLAIN", "ZSTD"));
   }
 
