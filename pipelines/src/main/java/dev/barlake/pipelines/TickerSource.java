@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -109,6 +110,9 @@ sealed interface TickerSource {
           Optional.ofNullable(options.getJdbcUser())
               .orElse(environment.getOrDefault("RDS_DATABASE_USER", ""));
       String password = environment.getOrDefault("RDS_DATABASE_PASSWORD", "");
+      if (url.toLowerCase(Locale.ROOT).contains("password")) {
+        mistakes.add("--jdbcUrl must hold no password: it comes from RDS_DATABASE_PASSWORD");
+      }
       if (url.isEmpty()) {
         mistakes.add("--tickers=sql:… needs --jdbcUrl, or RDS_DATABASE_HOST in the environment");
       }
