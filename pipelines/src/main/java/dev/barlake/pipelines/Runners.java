@@ -26,7 +26,7 @@ final class Runners {
   private static final List<String> FLINK_CONF =
       List.of(
           "taskmanager.memory.managed.size: 16m",
-          "taskmanager.memory.segment-size: 16kb",
+          "taskmanager.memory.segment-size: 8kb",
           "taskmanager.memory.network.min: %1$dm",
           "taskmanager.memory.network.max: %1$dm",
           "taskmanager.numberOfTaskSlots: %2$d");
@@ -87,7 +87,7 @@ final class Runners {
   }
 
   private static Path flinkConf(int parallelism) {
-    int networkMegabytes = Math.max(8, parallelism * parallelism / 8);
+    int networkMegabytes = 8 + parallelism * parallelism / 7;
     try {
       Path dir = Files.createTempDirectory("barlake-flink-conf");
       Path file = dir.resolve("flink-conf.yaml");
