@@ -51,12 +51,19 @@ class WatermarksTest {
     assertThatThrownBy(() -> read("{\"KO\": "))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("Cannot read the watermarks in " + dir.resolve("marks.json"));
-    assertThatThrownBy(() -> Watermarks.read(dir.resolve("none.json").toString()))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("Cannot read the watermarks in " + dir.resolve("none.json"));
+  }
+
+  @Test
+  void aMissingFileIsOneOfAFirstRunAndNeedsAnotherStart() {
+    String missing = dir.resolve("none.json").toString();
+    assertThat(Watermarks.read(missing, true)).isEmpty();
+    assertThatThrownBy(() -> Watermarks.read(missing, false))
+        .isInstanceOf(BadOptionsException.class)
+        .hasMessageContaining("--watermarks=" + missing + " does not exist")
+        .hasMessageContaining("--from");
   }
 
   private Map<String, Instant> read(String json) throws IOException {
-    return Watermarks.read(Files.writeString(dir.resolve("marks.json"), json).toString());
+    return Watermarks.read(Files.writeString(dir.resolve("marks.json"), json).toString(), false);
   }
 }
