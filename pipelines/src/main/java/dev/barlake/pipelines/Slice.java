@@ -14,7 +14,7 @@ import java.util.List;
 record Slice(
     int number, StoragePeriod storagePeriod, ZoneId zone, List<AggregatesRequest> requests) {
   /** How many partitions a slice has at most in a run. */
-  static final int PARTITIONS = 4_000;
+  static final int PARTITIONS = 10_000;
 
   /**
    * Cuts requests, which are of one timespan, into slices; a series is never cut.
