@@ -207,6 +207,8 @@ class AggregatesFaultsTest {
       World.Outcome outcome =
           world.run(
               "--tickers=AAPL,KO,JPM,XOM",
+              // Slow enough that the first answer is there before most of the 28 are sent.
+              "--requestsPerMinute=600",
               "--timespan=hour",
               "--adjusted=false",
               "--from=2023-01-03",
