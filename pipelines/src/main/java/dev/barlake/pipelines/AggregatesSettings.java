@@ -3,7 +3,6 @@ package dev.barlake.pipelines;
 import dev.barlake.aggregates.Refetch;
 import dev.barlake.marketapi.MarketApiConfig;
 import dev.barlake.model.Timespan;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,9 +39,5 @@ record AggregatesSettings(
   /** As in paths: {@code 5minute}. */
   String window() {
     return multiplier + timespan.apiName();
-  }
-
-  URI apiBaseUrl() {
-    return api.baseUrl();
   }
 }

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.LongAdder;
 public final class LiveCounters {
   private static final LongAdder PIECES = new LongAdder();
   private static final LongAdder BARS = new LongAdder();
-  private static final LongAdder FILES = new LongAdder();
 
   private LiveCounters() {}
 
@@ -22,10 +21,6 @@ public final class LiveCounters {
     BARS.add(bars);
   }
 
-  static void fileDone() {
-    FILES.increment();
-  }
-
   /** Pieces of requests that were worked off, since the process started. */
   public static long pieces() {
     return PIECES.sum();
@@ -34,10 +29,5 @@ public final class LiveCounters {
   /** Bars fetched, since the process started. */
   public static long bars() {
     return BARS.sum();
-  }
-
-  /** Partition files merged, since the process started. */
-  public static long files() {
-    return FILES.sum();
   }
 }

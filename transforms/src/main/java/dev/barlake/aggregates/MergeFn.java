@@ -44,7 +44,6 @@ final class MergeFn extends DoFn<KV<String, Iterable<BarBlock>>, Receipt> {
     StreamSupport.stream(partition.getValue().spliterator(), false)
         .reduce(Merge::merge)
         .ifPresent(block -> receipts.output(merge(block)));
-    LiveCounters.fileDone();
   }
 
   private Receipt merge(BarBlock block) {
