@@ -1,12 +1,8 @@
 package dev.barlake.pipelines;
 
-import dev.barlake.marketapi.ApiException;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
  * Extracts bars from the market-data API into the lake.
@@ -15,6 +11,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * output and an {@link ExitCode}.
  */
 public final class Aggregates {
+  private static final Command COMMAND = new Command("aggregates", AggregatesOptions.class);
+
   private Aggregates() {}
 
   public static void main(String[] args) {
@@ -28,38 +26,13 @@ public final class Aggregates {
       Clock clock,
       PrintStream out,
       PrintStream err) {
-    if (List.of(args).contains("--help")) {
-      PipelineOptionsFactory.printHelp(out, AggregatesOptions.class);
-      return ExitCode.DONE;
-    }
-    try {
-      AggregatesSettings settings = new Flags(environment, clock).aggregates(args);
-      RunSummary summary = new AggregatesRun(settings, clock, err).run();
-      out.println(summary.toJson());
-      return ExitCode.of(summary.exitCode());
-    } catch (BadOptionsException e) {
-      return fail(ExitCode.BAD_OPTIONS, e, out, err);
-    } catch (ApiException e) {
-      return fail(exitCodeOf(e), e, out, err);
-    } catch (Pipeline.PipelineExecutionException e) {
-      return fail(ExitCode.ERROR, e.getCause() == null ? e : e.getCause(), out, err);
-    } catch (RuntimeException e) {
-      return fail(ExitCode.ERROR, e, out, err);
-    }
-  }
-
-  private static ExitCode exitCodeOf(ApiException e) {
-    return switch (e.category()) {
-      case TRANSIENT -> ExitCode.TRY_AGAIN_LATER;
-      case PERMANENT -> ExitCode.FAILED_REQUESTS;
-      case FATAL -> ExitCode.ERROR;
-    };
-  }
-
-  private static ExitCode fail(ExitCode code, Throwable cause, PrintStream out, PrintStream err) {
-    String message = Causes.tell(cause);
-    err.println(message);
-    out.println(RunSummary.failed(code, message).toJson());
-    return code;
+    return COMMAND.run(
+        args,
+        out,
+        err,
+        () -> {
+          AggregatesSettings settings = AggregatesFlags.read(environment, clock, args);
+          return new AggregatesRun(settings, clock, err).run();
+        });
   }
 }

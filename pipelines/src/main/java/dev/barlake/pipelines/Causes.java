@@ -1,6 +1,7 @@
 package dev.barlake.pipelines;
 
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** The chain of causes as people read it: our own sentences, without the runners' wrappers. */
@@ -22,6 +23,17 @@ final class Causes {
       return thrown.toString();
     }
     return String.join(": ", told.stream().limit(SHOWN).toList());
+  }
+
+  /** The first cause of the given type; the exception itself counts. */
+  static <T extends Throwable> Optional<T> find(Throwable thrown, Class<T> type) {
+    Set<Throwable> seen = new LinkedHashSet<>();
+    for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return Optional.of(type.cast(cause));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether an exception says only that another one happened. */

@@ -1,13 +1,9 @@
 package dev.barlake.pipelines;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barlake.aggregates.Receipt;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -38,34 +34,5 @@ record RunSummary(
     Collection<String> failedTickers,
     Collection<String> tickersWithoutBars,
     String manifest,
-    double seconds) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
-  /** The summary of a run that ended before it could tell more. */
-  static RunSummary failed(ExitCode code, String error) {
-    return new RunSummary(
-        null,
-        "aggregates",
-        code.name().toLowerCase(Locale.ROOT),
-        code.code(),
-        error,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        0);
-  }
-
-  String toJson() {
-    try {
-      return MAPPER.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("Cannot write the summary of run " + runId, e);
-    }
-  }
-}
+    double seconds)
+    implements Summary {}

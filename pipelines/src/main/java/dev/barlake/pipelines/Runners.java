@@ -41,7 +41,7 @@ final class Runners {
   private Runners() {}
 
   /** Sets what the user left open. */
-  static void prepare(AggregatesOptions options, int requestsPerMinute) {
+  static void prepare(JobOptions options, int requestsPerMinute) {
     if (options.getRunner().equals(DirectRunner.class)) {
       DirectOptions direct = options.as(DirectOptions.class);
       direct.setTargetParallelism(
@@ -74,7 +74,7 @@ final class Runners {
   }
 
   /** Whether workers live in this process, so that its counters tell of progress. */
-  static boolean isEmbedded(AggregatesOptions options) {
+  static boolean isEmbedded(JobOptions options) {
     return !options.getRunner().equals(FlinkRunner.class)
         || List.of("[auto]", "[local]", "[collection]").contains(options.getFlinkMaster());
   }

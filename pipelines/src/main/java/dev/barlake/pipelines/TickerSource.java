@@ -1,5 +1,7 @@
 package dev.barlake.pipelines;
 
+import dev.barlake.database.Database;
+import dev.barlake.database.DatabaseException;
 import dev.barlake.marketapi.MarketApi;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,17 +10,15 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
@@ -32,35 +32,34 @@ sealed interface TickerSource {
    */
   List<String> load(Supplier<MarketApi> api);
 
-  /** Reads {@code --tickers} and what it needs; adds what is wrong to {@code mistakes}. */
-  static TickerSource parse(
-      AggregatesOptions options, Map<String, String> environment, List<String> mistakes) {
-    String tickers = Optional.ofNullable(options.getTickers()).orElse("").strip();
+  /** Reads {@code --tickers} and what it needs; what is wrong becomes a mistake of the flags. */
+  static TickerSource parse(Flags<AggregatesOptions> flags) {
+    String tickers = Optional.ofNullable(flags.options().getTickers()).orElse("").strip();
     if (tickers.isEmpty()) {
-      mistakes.add("--tickers is missing: AAPL,MSFT or @file or sql:SELECT … or all");
+      flags.mistake("--tickers is missing: AAPL,MSFT or @file or sql:SELECT … or all");
     } else if (tickers.equals("all")) {
       return new Universe();
     } else if (tickers.startsWith("@")) {
       return new Lines(tickers.substring(1));
     } else if (tickers.startsWith("sql:")) {
-      return Query.parse(tickers.substring(4), options, environment, mistakes);
+      return new Query(tickers.substring(4), flags.database("--tickers=sql:…"));
     }
-    return new Listed(distinct(Arrays.stream(tickers.split(",", -1)), "--tickers", mistakes));
+    return new Listed(distinct(Arrays.stream(tickers.split(",", -1)), "--tickers", flags::mistake));
   }
 
   private static List<String> distinct(
-      Stream<String> tickers, String where, List<String> mistakes) {
+      Stream<String> tickers, String where, Consumer<String> mistakes) {
     TreeSet<String> sorted = new TreeSet<>();
     tickers.map(String::strip).filter(ticker -> !ticker.isEmpty()).forEach(sorted::add);
     sorted.stream()
         .filter(ticker -> ticker.chars().anyMatch(c -> c <= ' ' || c == 0x7f))
-        .forEach(ticker -> mistakes.add("%s: '%s' cannot be a ticker".formatted(where, ticker)));
+        .forEach(ticker -> mistakes.accept("%s: '%s' cannot be a ticker".formatted(where, ticker)));
     return List.copyOf(sorted);
   }
 
   private static List<String> distinct(Stream<String> tickers, String where) {
     List<String> mistakes = new ArrayList<>();
-    List<String> distinct = distinct(tickers, where, mistakes);
+    List<String> distinct = distinct(tickers, where, mistakes::add);
     if (distinct.isEmpty()) {
       mistakes.add(where + " names no ticker");
     }
@@ -96,63 +95,20 @@ sealed interface TickerSource {
   }
 
   /** The first column of a query on the reference database. */
-  record Query(String sql, String jdbcUrl, String user, String password) implements TickerSource {
-    static Query parse(
-        String sql,
-        AggregatesOptions options,
-        Map<String, String> environment,
-        List<String> mistakes) {
-      String host = environment.get("RDS_DATABASE_HOST");
-      String url =
-          Optional.ofNullable(options.getJdbcUrl())
-              .orElseGet(() -> host == null ? "" : urlOf(host, environment));
-      String user =
-          Optional.ofNullable(options.getJdbcUser())
-              .orElse(environment.getOrDefault("RDS_DATABASE_USER", ""));
-      String password = environment.getOrDefault("RDS_DATABASE_PASSWORD", "");
-      if (url.toLowerCase(Locale.ROOT).contains("password")) {
-        mistakes.add("--jdbcUrl must hold no password: it comes from RDS_DATABASE_PASSWORD");
-      }
-      if (url.isEmpty()) {
-        mistakes.add("--tickers=sql:… needs --jdbcUrl, or RDS_DATABASE_HOST in the environment");
-      }
-      if (user.isEmpty() || password.isEmpty()) {
-        mistakes.add(
-            "--tickers=sql:… needs --jdbcUser (or RDS_DATABASE_USER) and RDS_DATABASE_PASSWORD");
-      }
-      return new Query(sql, url, user, password);
-    }
-
-    private static String urlOf(String host, Map<String, String> environment) {
-      return "jdbc:mysql://%s:%s/%s"
-          .formatted(
-              host,
-              environment.getOrDefault("RDS_DATABASE_PORT", "3306"),
-              environment.getOrDefault("RDS_DATABASE_DBNAME", ""));
-    }
-
+  record Query(String sql, Database database) implements TickerSource {
     @Override
     public List<String> load(Supplier<MarketApi> api) {
       Stream.Builder<String> tickers = Stream.builder();
-      try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password);
+      try (Connection connection = database.connect();
           Statement statement = connection.createStatement();
           ResultSet rows = statement.executeQuery(sql)) {
         while (rows.next()) {
           tickers.add(Optional.ofNullable(rows.getString(1)).orElse(""));
         }
       } catch (SQLException e) {
-        throw new IllegalStateException(
-            "Cannot read tickers from %s as %s by %s: %s"
-                .formatted(jdbcUrl, user, sql, e.getMessage()),
-            e);
+        throw new DatabaseException("Cannot read tickers by %s in %s".formatted(sql, database), e);
       }
       return distinct(tickers.build(), "sql:" + sql);
-    }
-
-    /** Without the password. */
-    @Override
-    public String toString() {
-      return "sql:" + sql;
     }
   }
 

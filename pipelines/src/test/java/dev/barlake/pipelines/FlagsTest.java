@@ -90,44 +90,45 @@ class FlagsTest {
   @Test
   void theBucketOfTheEnvironmentIsTheLake() {
     AggregatesSettings settings =
-        new Flags(
-                Map.of("MASSIVE_API_KEY", "k", "AGGREGATES_BUCKET", "bars-bucket"),
-                Clock.systemUTC())
-            .aggregates("--tickers=AAPL", "--from=2024-01-02");
+        AggregatesFlags.read(
+            Map.of("MASSIVE_API_KEY", "k", "AGGREGATES_BUCKET", "bars-bucket"),
+            Clock.systemUTC(),
+            "--tickers=AAPL",
+            "--from=2024-01-02");
     assertThat(settings.lake()).isEqualTo("s3://bars-bucket");
   }
 
   @Test
   void embeddedFlinkRunsTheJobUnlessAnotherRunnerIsNamed() {
     String[] flags = {"--tickers=AAPL", "--from=2024-01-02", "--lake=" + dir};
-    Flags parser = new Flags(World.ENVIRONMENT, Clock.systemUTC());
-    assertThat(parser.aggregates(flags).options().getRunner()).isEqualTo(FlinkRunner.class);
-    assertThat(
-            parser
-                .aggregates(AggregatesFaultsTest.with(flags, "--runner=DirectRunner"))
-                .options()
-                .getRunner())
+    assertThat(runnerOf(flags)).isEqualTo(FlinkRunner.class);
+    assertThat(runnerOf(AggregatesFaultsTest.with(flags, "--runner=DirectRunner")))
         .isEqualTo(DirectRunner.class);
   }
 
   @Test
   void theKeyIsPartOfNoPrintedSetting() {
     AggregatesSettings settings =
-        new Flags(Map.of("MASSIVE_API_KEY", "very-secret"), Clock.systemUTC())
-            .aggregates("--tickers=AAPL", "--from=2024-01-02", "--lake=" + dir);
+        AggregatesFlags.read(
+            Map.of("MASSIVE_API_KEY", "very-secret"),
+            Clock.systemUTC(),
+            "--tickers=AAPL",
+            "--from=2024-01-02",
+            "--lake=" + dir);
     assertThat(settings.toString()).doesNotContain("very-secret");
   }
 
   @Test
   void workerProcessesShareTheBudget() {
     AggregatesSettings settings =
-        new Flags(World.ENVIRONMENT, Clock.systemUTC())
-            .aggregates(
-                "--tickers=AAPL",
-                "--from=2024-01-02",
-                "--lake=" + dir,
-                "--requestsPerMinute=100",
-                "--workerProcesses=3");
+        AggregatesFlags.read(
+            World.ENVIRONMENT,
+            Clock.systemUTC(),
+            "--tickers=AAPL",
+            "--from=2024-01-02",
+            "--lake=" + dir,
+            "--requestsPerMinute=100",
+            "--workerProcesses=3");
     assertThat(settings.api().requestsPerMinute()).isEqualTo(33);
     assertThat(settings.requestsPerMinute()).isEqualTo(100);
     assertThat(mistakesOf("--tickers=AAPL", "--from=2024-01-02", "--workerProcesses=6"))
@@ -146,6 +147,10 @@ class FlagsTest {
             "--flinkMaster=flink.example:8081");
     assertThat(outcome.code()).isEqualTo(ExitCode.BAD_OPTIONS);
     assertThat(outcome.err()).contains("--lake=here: on a cluster");
+  }
+
+  private static Class<?> runnerOf(String... flags) {
+    return AggregatesFlags.read(World.ENVIRONMENT, Clock.systemUTC(), flags).options().getRunner();
   }
 
   private String mistakesOf(String... flags) {

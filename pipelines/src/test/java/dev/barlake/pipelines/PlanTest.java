@@ -125,7 +125,7 @@ class PlanTest {
     if (Arrays.stream(flags).noneMatch(flag -> flag.startsWith("--tickers="))) {
       all = AggregatesFaultsTest.with(all, "--tickers=KO");
     }
-    return new Flags(World.ENVIRONMENT, Clock.fixed(NOW, ZoneOffset.UTC)).aggregates(all);
+    return AggregatesFlags.read(World.ENVIRONMENT, Clock.fixed(NOW, ZoneOffset.UTC), all);
   }
 
   private static List<String> ranges(Plan plan) {

@@ -16,12 +16,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tickers come sorted, each once, spelt as they are, from wherever they come. */
 class TickerSourceTest {
@@ -102,35 +103,58 @@ class TickerSourceTest {
               () ->
                   source("sql:SELECT nothing FROM nowhere", environment)
                       .load(TickerSourceTest::noApi))
-          .hasMessageContaining("Cannot read tickers from " + server.jdbcUrl())
+          .hasMessageContaining(
+              "Cannot read tickers by SELECT nothing FROM nowhere in " + server.jdbcUrl())
           .hasMessageContaining("nowhere")
           .hasMessageNotContaining(MySqlServer.PASSWORD);
 
       World.Outcome refused =
           World.command(
-              Map.of("MASSIVE_API_KEY", "local-api-key", "RDS_DATABASE_PASSWORD", "wrong-secret"),
+              environment,
               "--tickers=sql:SELECT ticker FROM tickers",
-              "--jdbcUrl=" + server.jdbcUrl(),
-              "--jdbcUser=" + MySqlServer.USER,
+              "--jdbcUser=nobody",
               "--from=2024-01-02",
+              "--dryRun",
               "--lake=" + dir.resolve("lake"));
       assertThat(refused.code()).isEqualTo(ExitCode.ERROR);
       assertThat(refused.err())
-          .contains("Cannot read tickers from " + server.jdbcUrl() + " as barlake by SELECT")
-          .contains("Access denied");
-      assertThat(refused.err() + refused.out()).doesNotContain("wrong-secret");
+          .contains("Cannot connect to " + server.jdbcUrl() + " as nobody")
+          .contains("Access denied", "check --jdbcUser and RDS_DATABASE_PASSWORD");
+      assertThat(refused.err() + refused.out()).doesNotContain(MySqlServer.PASSWORD);
       assertThat(dir.resolve("lake")).doesNotExist();
     }
   }
 
   @Test
   void whatAQueryNeedsIsTold() {
-    List<String> mistakes = new ArrayList<>();
-    TickerSource.parse(options("sql:SELECT 1"), Map.of(), mistakes);
-    assertThat(mistakes)
-        .hasSize(2)
-        .anyMatch(mistake -> mistake.contains("RDS_DATABASE_HOST"))
-        .anyMatch(mistake -> mistake.contains("RDS_DATABASE_PASSWORD"));
+    Flags<AggregatesOptions> flags = flags("sql:SELECT 1", Map.of());
+    TickerSource.parse(flags);
+    assertThatThrownBy(flags::refuseMistakes)
+        .hasMessageContaining("RDS_DATABASE_HOST")
+        .hasMessageContaining("RDS_DATABASE_PASSWORD");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:mysql://host/db?password=secret",
+        "jdbc:mysql://host/db?user=me",
+        "jdbc:mysql://me:secret@host/db"
+      })
+  void aUrlWithUserOrPasswordIsRefused(String url) {
+    Map<String, String> environment = Map.of("RDS_DATABASE_PASSWORD", "p");
+    Flags<AggregatesOptions> flags =
+        new Flags<>(
+            AggregatesOptions.class,
+            environment,
+            Clock.systemUTC(),
+            "--tickers=sql:SELECT 1",
+            "--jdbcUser=me",
+            "--jdbcUrl=" + url);
+    TickerSource.parse(flags);
+    assertThatThrownBy(flags::refuseMistakes)
+        .hasMessageContaining("--jdbcUrl must hold neither user nor password")
+        .hasMessageNotContaining("secret");
   }
 
   private static MarketApi noApi() {
@@ -142,15 +166,14 @@ class TickerSourceTest {
   }
 
   private static TickerSource source(String tickers, Map<String, String> environment) {
-    List<String> mistakes = new ArrayList<>();
-    TickerSource source = TickerSource.parse(options(tickers), environment, mistakes);
-    assertThat(mistakes).isEmpty();
+    Flags<AggregatesOptions> flags = flags(tickers, environment);
+    TickerSource source = TickerSource.parse(flags);
+    flags.refuseMistakes();
     return source;
   }
 
-  private static AggregatesOptions options(String tickers) {
-    AggregatesOptions options = PipelineOptionsFactory.as(AggregatesOptions.class);
-    options.setTickers(tickers);
-    return options;
+  private static Flags<AggregatesOptions> flags(String tickers, Map<String, String> environment) {
+    return new Flags<>(
+        AggregatesOptions.class, environment, Clock.systemUTC(), "--tickers=" + tickers);
   }
 }

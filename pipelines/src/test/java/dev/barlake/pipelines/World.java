@@ -74,7 +74,7 @@ final class World implements AutoCloseable {
 
   /** What the given flags, and this world's, mean. */
   AggregatesSettings settings(String... flags) {
-    return new Flags(ENVIRONMENT, Clock.systemUTC()).aggregates(flags(flags));
+    return AggregatesFlags.read(ENVIRONMENT, Clock.systemUTC(), flags(flags));
   }
 
   /** Runs {@code aggregates} with exactly these flags and this environment. */

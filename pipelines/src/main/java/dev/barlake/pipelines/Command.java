@@ -1,0 +1,61 @@
+package dev.barlake.pipelines;
+
+import dev.barlake.database.DatabaseException;
+import dev.barlake.marketapi.ApiException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * What all commands have in common: {@code --help}, one line of JSON on standard output at the end,
+ * and an exit code that Airflow can judge by.
+ */
+record Command(String name, Class<? extends JobOptions> options) {
+
+  /** Runs a job and tells how it ended. */
+  ExitCode run(String[] args, PrintStream out, PrintStream err, Supplier<Summary> job) {
+    if (List.of(args).contains("--help")) {
+      PipelineOptionsFactory.printHelp(out, options);
+      return ExitCode.DONE;
+    }
+    Summary summary;
+    try {
+      summary = job.get();
+    } catch (RuntimeException e) {
+      Throwable cause =
+          e instanceof Pipeline.PipelineExecutionException && e.getCause() != null
+              ? e.getCause()
+              : e;
+      String message = Causes.tell(cause);
+      err.println(message);
+      summary = Summary.Failed.of(name, exitCodeOf(cause), message);
+    }
+    out.println(summary.toJson());
+    return ExitCode.of(summary.exitCode());
+  }
+
+  private static ExitCode exitCodeOf(Throwable thrown) {
+    if (thrown instanceof BadOptionsException) {
+      return ExitCode.BAD_OPTIONS;
+    }
+    Optional<ExitCode> ofApi = Causes.find(thrown, ApiException.class).map(Command::exitCodeOf);
+    return ofApi
+        .or(() -> Causes.find(thrown, DatabaseException.class).map(Command::exitCodeOf))
+        .orElse(ExitCode.ERROR);
+  }
+
+  private static ExitCode exitCodeOf(ApiException e) {
+    return switch (e.category()) {
+      case TRANSIENT -> ExitCode.TRY_AGAIN_LATER;
+      case PERMANENT -> ExitCode.FAILED_REQUESTS;
+      case FATAL -> ExitCode.ERROR;
+    };
+  }
+
+  private static ExitCode exitCodeOf(DatabaseException e) {
+    return e.unavailable() ? ExitCode.TRY_AGAIN_LATER : ExitCode.ERROR;
+  }
+}

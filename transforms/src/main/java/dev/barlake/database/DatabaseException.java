@@ -1,0 +1,52 @@
+package dev.barlake.database;
+
+import java.sql.SQLException;
+
+/** What could not be done in a database, and what may help. The password is in no part of it. */
+public final class DatabaseException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private static final int LOCK_TIMEOUT = 1205;
+
+  private final boolean unavailable;
+
+  /**
+   * Tells of a failure.
+   *
+   * @param what could not be done and where, as in {@code Cannot connect to <database>}
+   */
+  public DatabaseException(String what, SQLException cause) {
+    super("%s: %s%s".formatted(what, firstLine(cause), wayOut(cause)), cause);
+    unavailable = isUnavailable(cause);
+  }
+
+  /** Whether the same may succeed later: the server does not answer, or has too much to do. */
+  public boolean unavailable() {
+    return unavailable;
+  }
+
+  private static boolean isUnavailable(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("08") || state.startsWith("40") || e.getErrorCode() == LOCK_TIMEOUT;
+  }
+
+  /** Connector/J explains at length when the last packet was sent. */
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+  }
+
+  private static String wayOut(SQLException e) {
+    if (String.valueOf(e.getSQLState()).startsWith("08")) {
+      return "; is the server up, and may this machine reach it?";
+    }
+    return switch (e.getErrorCode()) {
+      case 1045, 1698 -> "; check --jdbcUser and " + Database.PASSWORD_VARIABLE;
+      case 1044, 1142, 1227, 1370 ->
+          "; the user needs SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX and CREATE"
+              + " VIEW on this database";
+      case 1049 -> "; create it: CREATE DATABASE … CHARACTER SET utf8mb4";
+      case 3, 28, 1021, 1026, 1114 -> "; the server's disk or tablespace is full";
+      default -> "";
+    };
+  }
+}
