@@ -53,6 +53,7 @@ public final class MarketSimulator implements AutoCloseable {
     String nextUrlBase = "https://api.polygon.io";
     boolean emptyLastPage;
     int universe;
+    boolean oddities;
 
     private Builder() {}
 
@@ -117,10 +118,25 @@ public final class MarketSimulator implements AutoCloseable {
     }
 
     /**
-     * How many generated tickers, {@code SIM00001} and on, the lists hold beside the named ones.
+     * How many generated tickers, {@code SIM00001} and on, the lists hold beside the named ones,
+     * with 1.7 splits and 14.3 dividends each: of 35,000 there are 59,500 splits and 500,500
+     * dividends.
      */
     public Builder universe(int value) {
       universe = value;
+      return this;
+    }
+
+    /**
+     * Whether the lists repeat and contradict themselves as the vendor's do; without it each row
+     * comes once. With it: a ticker comes again on the next page with another name and a later
+     * update ({@link Market#repeatedTickers}), a dividend comes again with the same id ({@link
+     * Market#repeatedDividends}), {@code NEWC} has a delisted namesake, and {@code ODDS} has one
+     * split under two ids, two splits of one day, and dividends without id, dates and currency; all
+     * these are in {@link Market#listings}, {@link Market#splits} and {@link Market#dividends}.
+     */
+    public Builder oddities(boolean value) {
+      oddities = value;
       return this;
     }
 
@@ -132,7 +148,7 @@ public final class MarketSimulator implements AutoCloseable {
   private MarketSimulator(Builder builder) {
     // Without it every answer on a kept connection waits 40 ms for an acknowledgement.
     System.setProperty("sun.net.httpserver.nodelay", "true");
-    market = new Market(builder.seed, builder.clock, builder.universe);
+    market = new Market(builder.seed, builder.clock, builder.universe, builder.oddities);
     handler = new SimulatorHandler(builder, market, faults, this::log);
     AtomicInteger number = new AtomicInteger();
     threads =
