@@ -36,9 +36,14 @@ final class Factors {
   }
 
   double of(Dividend dividend) {
-    return dividend.ticker().startsWith("SIM")
-        ? ofGenerated(dividend)
-        : ofNamed(dividend.ticker()).get(dividend.id());
+    if (dividend.ticker().startsWith("SIM")) {
+      return ofGenerated(dividend);
+    }
+    Double factor = ofNamed(dividend.ticker()).get(dividend.id());
+    if (factor == null) {
+      throw new IllegalArgumentException("Cannot find " + dividend + " in the market");
+    }
+    return factor;
   }
 
   /** Cheap, since there are half a million: 3 % a year from the ex-date on, 1 at the end. */
@@ -60,7 +65,7 @@ final class Factors {
               .filter(d -> !d.ticker().startsWith("SIM"))
               .collect(Collectors.groupingBy(Dividend::ticker));
     }
-    return ofNamed.computeIfAbsent(ticker, t -> products(t, byTicker.get(t)));
+    return ofNamed.computeIfAbsent(ticker, t -> products(t, byTicker.getOrDefault(t, List.of())));
   }
 
   /** The product of 1 - cash / price of the evening before, of it and all later ones. */
