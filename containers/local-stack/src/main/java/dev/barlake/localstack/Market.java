@@ -203,8 +203,8 @@ public final class Market {
   }
 
   /**
-   * All dividends that went ex or will within 60 days from today, and those that were declared, by
-   * ticker and ex-date.
+   * By ticker and ex-date: of the named tickers all that went ex or will within 60 days from today,
+   * and, whatever the clock says, those of generated tickers and those that were declared.
    */
   public List<Dividend> dividends() {
     return dividends.upTo(today().plusDays(60));

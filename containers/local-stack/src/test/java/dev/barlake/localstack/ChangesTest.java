@@ -2,6 +2,7 @@ package dev.barlake.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
@@ -9,6 +10,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,10 +93,40 @@ class ChangesTest {
     // The amounts of earlier dividends are told in shares after the split.
     JsonNode last = rows("/stocks/v1/dividends?ticker=SIM00002&sort=ex_dividend_date.desc").get(0);
     assertThat(last.get("split_adjusted_cash_amount").asDouble() * 7)
-        .isCloseTo(
-            last.get("cash_amount").asDouble(), org.assertj.core.api.Assertions.within(1e-5));
+        .isCloseTo(last.get("cash_amount").asDouble(), within(1e-5));
     assertThatThrownBy(() -> market.declareDividend(new Dividend("NOBODY", TODAY, 1, false)))
         .hasMessageContaining("NOBODY");
+  }
+
+  @Test
+  void changesFromManyThreadsAllArriveWhileTheListsAreRead() throws Exception {
+    int before = market.listings().size();
+    List<CompletableFuture<Void>> writers =
+        IntStream.range(0, 4)
+            .mapToObj(
+                writer ->
+                    CompletableFuture.runAsync(
+                        () -> {
+                          for (int i = 0; i < 25; i++) {
+                            String ticker = "W" + writer + "N" + i;
+                            market.list(Listing.stock(ticker, "New", 20, 1_000, 0.9));
+                            market.addSplit(ticker, TODAY, 1, 2);
+                            market.declareDividend(new Dividend(ticker, TODAY, 0.5, false));
+                          }
+                        }))
+            .toList();
+    do {
+      rows("/v3/reference/tickers?limit=1000");
+      rows("/stocks/v1/splits?limit=5000");
+      rows("/stocks/v1/dividends?limit=5000");
+    } while (!writers.stream().allMatch(CompletableFuture::isDone));
+
+    writers.forEach(CompletableFuture::join);
+    assertThat(market.listings()).hasSize(before + 100);
+    for (String list : List.of("tickers?", "splits?", "dividends?")) {
+      assertThat(rows("/v3/reference/" + list + "ticker.gte=W0&ticker.lt=W4&limit=1000"))
+          .hasSize(100);
+    }
   }
 
   @Test

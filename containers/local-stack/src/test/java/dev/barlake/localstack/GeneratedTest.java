@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,7 +136,7 @@ class GeneratedTest {
     return date.atStartOfDay(Listing.NEW_YORK).toInstant();
   }
 
-  private static java.util.stream.Stream<Split> splits(int number) {
+  private static Stream<Split> splits(int number) {
     return Generated.splits(number).stream();
   }
 
