@@ -130,8 +130,9 @@ public final class MarketSimulator implements AutoCloseable {
      * comes once. With it: a ticker comes again on the next page with another name and a later
      * update ({@link Market#repeatedTickers}), a dividend comes again with the same id ({@link
      * Market#repeatedDividends}), {@code NEWC} has a delisted namesake, and {@code ODDS} has one
-     * split under two ids, two splits of one day, and dividends without id, dates and currency; all
-     * these are in {@link Market#listings}, {@link Market#splits} and {@link Market#dividends}.
+     * split under two ids, one without an id, two of one day, and dividends without id, dates and
+     * currency; all these are in {@link Market#listings}, {@link Market#splits} and {@link
+     * Market#dividends}.
      */
     public Builder oddities(boolean value) {
       oddities = value;

@@ -29,12 +29,13 @@ final class Oddities {
   static List<Split> splits() {
     LocalDate twice = LocalDate.of(2021, 6, 15);
     LocalDate two = LocalDate.of(2022, 4, 1);
+    LocalDate bare = LocalDate.of(2023, 7, 3);
     return List.of(
         new Split("ODDS", twice, 1, 2),
-        new Split("ODDS", twice, 1, 2, 1),
+        new Split("ODDS", twice, 1, 2, 1, Set.of()),
         new Split("ODDS", two, 100, 1),
         new Split("ODDS", two, 1, 25),
-        new Split("ODDS", LocalDate.of(2023, 7, 3), Split.MILLION, 1_015_228));
+        new Split("ODDS", bare, Split.MILLION, 1_015_228, 0, Set.of("id")));
   }
 
   /** Dividends with as little as the vendor promises, and one in another currency. */

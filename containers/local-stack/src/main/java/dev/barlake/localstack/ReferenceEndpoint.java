@@ -154,7 +154,10 @@ final class ReferenceEndpoint {
   }
 
   private void split(Json json, Split s, boolean old) {
-    json.field("id", s.id()).field("ticker", s.ticker());
+    if (old || !s.blanks().contains("id")) {
+      json.field("id", s.id());
+    }
+    json.field("ticker", s.ticker());
     json.field("execution_date", s.executionDate().toString());
     json.name("split_from").raw(s.splitFrom().toPlainString());
     json.name("split_to").raw(s.splitTo().toPlainString());

@@ -2,6 +2,7 @@ package dev.barlake.localstack;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Set;
 
 /**
  * {@code from} old shares become {@code to} new ones. A ratio with decimals is counted in
@@ -12,8 +13,10 @@ import java.time.LocalDate;
  * @param from shares before; 10 in a reverse split of 1:10
  * @param to shares after
  * @param copy 0; from 1 on it is the same split again under another id, which moves no bar
+ * @param blanks the names of the fields that its row in {@code /stocks/v1} leaves out: {@code id}
  */
-public record Split(String ticker, LocalDate executionDate, int from, int to, int copy) {
+public record Split(
+    String ticker, LocalDate executionDate, int from, int to, int copy, Set<String> blanks) {
   static final int MILLION = 1_000_000;
 
   public Split {
@@ -24,7 +27,7 @@ public record Split(String ticker, LocalDate executionDate, int from, int to, in
   }
 
   public Split(String ticker, LocalDate executionDate, int from, int to) {
-    this(ticker, executionDate, from, to, 0);
+    this(ticker, executionDate, from, to, 0, Set.of());
   }
 
   /** A stable id of 64 hex digits behind an {@code E}, as the vendor's look. */

@@ -69,13 +69,13 @@ class ReferenceListsTest {
     List<JsonNode> up = rows("/stocks/v1/splits?limit=5000&sort=execution_date.asc");
 
     Map<String, Split> known = new HashMap<>();
-    market.splits().forEach(s -> known.put(s.id(), s));
+    market.splits().forEach(s -> known.put(s.blanks().contains("id") ? "" : s.id(), s));
     assertThat(known).hasSize(59_513);
     assertThat(down).hasSize(known.size()).hasSameSizeAs(up);
     assertThat(down.get(down.size() - 1).get("execution_date").asText())
         .isEqualTo(up.get(0).get("execution_date").asText());
     for (JsonNode row : down) {
-      Split split = known.remove(row.get("id").asText());
+      Split split = known.remove(row.path("id").asText());
       assertThat(row.get("ticker").asText()).isEqualTo(split.ticker());
       assertThat(new BigDecimal(row.get("split_to").asText())).isEqualTo(split.splitTo());
       assertThat(new BigDecimal(row.get("split_from").asText())).isEqualTo(split.splitFrom());
