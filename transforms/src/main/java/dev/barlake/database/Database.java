@@ -1,5 +1,6 @@
 package dev.barlake.database;
 
+import com.mysql.cj.jdbc.Driver;
 import com.mysql.cj.jdbc.MysqlDataSource;
 import java.io.Serializable;
 import java.sql.Connection;
@@ -7,8 +8,10 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.apache.commons.dbcp2.BasicDataSource;
 
 /**
  * A MySQL or MariaDB database and who enters it. The password is looked up in the environment of
@@ -25,6 +28,7 @@ public record Database(String jdbcUrl, String user) implements Serializable {
   /** The environment variable of the password. */
   public static final String PASSWORD_VARIABLE = "RDS_DATABASE_PASSWORD";
 
+  private static final Map<Database, DataSource> POOLS = new ConcurrentHashMap<>();
   private static final Map<String, String> PARAMETERS = new LinkedHashMap<>();
 
   static {
@@ -71,6 +75,29 @@ public record Database(String jdbcUrl, String user) implements Serializable {
     source.setUser(user);
     source.setPassword(System.getenv(PASSWORD_VARIABLE));
     return source;
+  }
+
+  /**
+   * The same from a pool, one a process and database. A runner may cut its work into thousands of
+   * bundles, and each would else open a connection of its own.
+   */
+  public DataSource pool() {
+    return POOLS.computeIfAbsent(this, Database::newPool);
+  }
+
+  @SuppressWarnings("resource") // it lives as long as the process
+  private BasicDataSource newPool() {
+    BasicDataSource pool = new BasicDataSource();
+    try {
+      pool.setDriver(new Driver());
+    } catch (SQLException e) {
+      throw new DatabaseException("Cannot load the driver for " + this, e);
+    }
+    pool.setUrl(jdbcUrl + parameters());
+    pool.setUsername(user);
+    pool.setPassword(System.getenv(PASSWORD_VARIABLE));
+    pool.setMaxTotal(-1);
+    return pool;
   }
 
   private String parameters() {

@@ -50,6 +50,7 @@ final class Gates {
 
   Verdict judge(int maxShrink) {
     Map<String, TableChange> changes = new LinkedHashMap<>();
+    comparison.prepare();
     for (ReferenceTable table : ReferenceTable.values()) {
       changes.put(
           table.tableName(),

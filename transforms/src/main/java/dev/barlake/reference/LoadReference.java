@@ -137,7 +137,7 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
   private <T> JdbcIO.Write<T> loader(String statement) {
     Database target = database;
     return JdbcIO.<T>write()
-        .withDataSourceProviderFn(unused -> target.dataSource())
+        .withDataSourceProviderFn(unused -> target.pool())
         .withStatement(statement)
         .withBatchSize(BATCH);
   }
