@@ -77,19 +77,23 @@ public final class BarsSchema {
   private void prepare() throws SQLException {
     boolean hasBars = exists(table.name());
     boolean hasFiles = exists(table.filesName());
-    if (!hasBars || !hasFiles) {
-      try (Statement statement = connection.createStatement()) {
-        if (hasFiles) {
-          // What it knows of is gone. Before there are new bars, in case this is interrupted.
-          statement.executeUpdate("DELETE FROM `%s`".formatted(table.filesName()));
-        }
+    if (hasBars) {
+      check(table.name(), BAR_TYPES, with(KEY, "window_start"));
+    }
+    if (hasFiles) {
+      check(table.filesName(), FILE_TYPES, with(KEY, "period"));
+    }
+    try (Statement statement = connection.createStatement()) {
+      if (hasFiles && !hasBars) {
+        // What it knows of is gone. Before there are new bars, in case this is interrupted.
+        statement.executeUpdate("DELETE FROM `%s`".formatted(table.filesName()));
+      }
+      if (!hasBars || !hasFiles) {
         for (String create : createStatements()) {
           statement.executeUpdate(create);
         }
       }
     }
-    check(table.name(), BAR_TYPES, with(KEY, "window_start"));
-    check(table.filesName(), FILE_TYPES, with(KEY, "period"));
   }
 
   private List<String> createStatements() {
