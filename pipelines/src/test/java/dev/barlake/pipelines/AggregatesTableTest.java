@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** After a run that ended well the table holds what the lake holds, and both what the market had. */
+/**
+ * After a run that ended well the table holds what the lake holds, and both what the market had.
+ */
 class AggregatesTableTest {
   private static final String FROM = "2024-01-02";
   private static final String TO = "2024-02-29";
@@ -104,7 +106,9 @@ class AggregatesTableTest {
       assertThat(outcome.code()).isEqualTo(ExitCode.DONE);
       assertThat(outcome.out()).doesNotContain("upserted");
       assertThat(world.lines("_manifests")).noneMatch(line -> line.contains("upserted"));
-      assertThat(table.number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"))
+      assertThat(
+              table.number(
+                  "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"))
           .isZero();
     }
   }
@@ -154,7 +158,8 @@ class AggregatesTableTest {
       World.Outcome filling = world.run(withTable(HOURS));
       assertThat(filling.code()).as(filling.out() + filling.err()).isEqualTo(ExitCode.DONE);
       assertThat(world.api.requests()).noneMatch(request -> request.target().contains("/aggs/"));
-      assertThat(filling.count("upserted")).isEqualTo(world.reader().number("SELECT count(*) FROM BARS"));
+      assertThat(filling.count("upserted"))
+          .isEqualTo(world.reader().number("SELECT count(*) FROM BARS"));
       assertTruth(world, "KO", FROM, TO);
     }
   }
@@ -177,8 +182,7 @@ class AggregatesTableTest {
       CompletableFuture<World.Outcome> backfill =
           CompletableFuture.supplyAsync(
               () ->
-                  world.run(
-                      withTable(HOURS, "--runId=a", "--from=2023-11-01", "--to=2024-04-17")));
+                  world.run(withTable(HOURS, "--runId=a", "--from=2023-11-01", "--to=2024-04-17")));
       CompletableFuture<World.Outcome> daily =
           CompletableFuture.supplyAsync(
               () ->
@@ -203,7 +207,7 @@ class AggregatesTableTest {
       assertThat(world.run(withTable(with(HOURS, "--tickers=JPM"))).code())
           .isEqualTo(ExitCode.DONE);
       table.execute(
-          "CREATE TRIGGER refuse BEFORE INSERT ON bars FOR EACH ROW IF NEW.ticker = 'KO' AND NEW.adjusted"
+          "CREATE TRIGGER refuse BEFORE INSERT ON bars FOR EACH ROW IF NEW.ticker = 'KO' AND NOT NEW.adjusted"
               + " AND NEW.trade_date >= '2024-02-01' THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT ="
               + " 'no more KO'; END IF");
       World.Outcome outcome = world.run(withTable(HOURS, "--runner=FlinkRunner"));
@@ -213,7 +217,7 @@ class AggregatesTableTest {
           .asString()
           .contains(
               "\"ticker\":\"KO\"",
-              "\"adjusted\":true",
+              "\"adjusted\":false",
               "\"period\":\"2024-02\"",
               "\"category\":\"database\"",
               "no more KO",
@@ -240,7 +244,8 @@ class AggregatesTableTest {
       World.Outcome outcome = world.run(withTable(with(HOURS, "--tickers=all")));
       assertThat(outcome.code()).isEqualTo(ExitCode.ERROR);
       assertThat(outcome.err())
-          .contains("Cannot write bars to table bars in " + server.jdbcUrl(), "window_start is missing");
+          .contains(
+              "Cannot write bars to table bars in " + server.jdbcUrl(), "window_start is missing");
       assertThat(world.api.requests()).isEmpty();
       assertThat(lake).isEmptyDirectory();
     }
@@ -262,7 +267,9 @@ class AggregatesTableTest {
     try (World world = World.in(lake)) {
       World.Outcome outcome = world.run(withTable(HOURS, "--dryRun"));
       assertThat(outcome.code()).isEqualTo(ExitCode.DONE);
-      assertThat(table.number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"))
+      assertThat(
+              table.number(
+                  "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"))
           .isZero();
     }
   }
@@ -284,7 +291,7 @@ class AggregatesTableTest {
   }
 
   /** The flags, and of those that are given twice the later ones. */
-  private static String[] with(String[] flags, String... more) {
+  static String[] with(String[] flags, String... more) {
     Map<String, String> all = new LinkedHashMap<>();
     Stream.concat(Stream.of(flags), Stream.of(more))
         .forEach(flag -> all.put(flag.replaceFirst("=.*", ""), flag));
