@@ -87,7 +87,7 @@ class LakeTableTest {
         .ofMaxSize(7);
   }
 
-  @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
   void theTableIsAlwaysOneOfTheFilesVersionsAndTheLastOneInTheEnd(
       @ForAll("writers") List<Writer> writers) throws Exception {
     fixture.execute("DELETE FROM $", "DELETE FROM $_files");
