@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.commons.dbcp2.DataSourceConnectionFactory;
@@ -26,6 +27,7 @@ final class Transactions implements AutoCloseable {
   private static final int MOST_CONFLICTS = 10;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final String CONNECTION_FAILURE = "08006";
   private static final long NO_OUTAGE = Long.MIN_VALUE;
   private static final Map<Key, Transactions> SHARED = new ConcurrentHashMap<>();
 
@@ -53,6 +55,7 @@ final class Transactions implements AutoCloseable {
     config.setMaxTotal(CONNECTIONS);
     config.setMaxIdle(CONNECTIONS);
     config.setTestOnBorrow(true);
+    config.setJmxEnabled(false);
     connections = new GenericObjectPool<>(factory, config);
     factory.setPool(connections);
   }
@@ -107,6 +110,8 @@ final class Transactions implements AutoCloseable {
   private Connection borrow() throws SQLException {
     try {
       return connections.borrowObject();
+    } catch (NoSuchElementException e) {
+      throw new SQLException("A new connection broke at once", CONNECTION_FAILURE, e);
     } catch (SQLException | RuntimeException e) {
       throw e;
     } catch (Exception e) {

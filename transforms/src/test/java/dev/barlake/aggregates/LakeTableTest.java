@@ -6,7 +6,6 @@ import dev.barlake.database.BarsFixture;
 import dev.barlake.database.BarsSchema;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.MergeResult;
-import dev.barlake.localstack.MySqlServer;
 import dev.barlake.model.Bar;
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.BarSeries;
@@ -32,6 +31,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -47,7 +47,7 @@ class LakeTableTest {
 
   @BeforeContainer
   static void start() throws IOException {
-    fixture = BarsFixture.on(MySqlServer.start(), "bars", Duration.ofSeconds(2));
+    fixture = BarsFixture.of("bars", Duration.ofSeconds(2));
     BarsSchema.prepare(fixture.table());
     lakes = Files.createTempDirectory("barlake-lakes");
   }
@@ -75,12 +75,8 @@ class LakeTableTest {
             Arbitraries.integers().between(0, WINDOWS - 1),
             Arbitraries.integers().between(0, WINDOWS),
             Arbitraries.integers().between(1, 3),
-            Arbitraries.frequency(net.jqwik.api.Tuple.of(8, 0), net.jqwik.api.Tuple.of(1, 1)),
-            Arbitraries.frequency(
-                net.jqwik.api.Tuple.of(5, 0),
-                net.jqwik.api.Tuple.of(2, 1),
-                net.jqwik.api.Tuple.of(1, 2),
-                net.jqwik.api.Tuple.of(1, 100)))
+            Arbitraries.frequency(Tuple.of(8, 0), Tuple.of(1, 1)),
+            Arbitraries.frequency(Tuple.of(5, 0), Tuple.of(2, 1), Tuple.of(1, 2), Tuple.of(1, 100)))
         .as(Writer::new)
         .list()
         .ofMinSize(1)

@@ -1,5 +1,7 @@
 package dev.barlake.database;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import dev.barlake.localstack.MySqlServer;
 import dev.barlake.model.Bar;
 import dev.barlake.model.BarSeries;
@@ -14,12 +16,26 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
-/** A table for bars on a server of the local stack, read back by plain SQL. */
-public record BarsFixture(MySqlServer server, BarsTable table) implements AutoCloseable {
-  public static BarsFixture on(MySqlServer server, String name, Duration patience) {
-    Database database = new Database(server.jdbcUrl(), MySqlServer.USER);
+/**
+ * A table for bars, read back by plain SQL: on a server of the local stack, or on any other by
+ * {@code -Dbarlake.jdbcUrl=}, which user {@code barlake} enters with the local stack's password.
+ */
+public record BarsFixture(Optional<MySqlServer> server, BarsTable table) implements AutoCloseable {
+  public static BarsFixture of(String name, Duration patience) {
+    String given = System.getProperty("barlake.jdbcUrl");
+    Optional<MySqlServer> server =
+        given == null ? Optional.of(MySqlServer.start()) : Optional.empty();
+    Database database =
+        new Database(server.map(MySqlServer::jdbcUrl).orElse(given), MySqlServer.USER);
     return new BarsFixture(server, new BarsTable(database, name, patience));
+  }
+
+  /** The server, for tests that kill it. */
+  MySqlServer ownServer() {
+    assumeThat(server).as("a server that is not ours is not killed").isPresent();
+    return server.orElseThrow();
   }
 
   public void execute(String... statements) throws SQLException {
@@ -100,6 +116,6 @@ public record BarsFixture(MySqlServer server, BarsTable table) implements AutoCl
 
   @Override
   public void close() {
-    server.close();
+    server.ifPresent(MySqlServer::close);
   }
 }

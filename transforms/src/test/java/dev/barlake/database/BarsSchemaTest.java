@@ -3,7 +3,6 @@ package dev.barlake.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.barlake.localstack.MySqlServer;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +20,7 @@ class BarsSchemaTest {
   @BeforeAll
   static void start() {
     // A reserved word is a name as any other.
-    fixture = BarsFixture.on(MySqlServer.start(), "Order", Duration.ofSeconds(2));
+    fixture = BarsFixture.of("Order", Duration.ofSeconds(2));
   }
 
   @AfterAll
@@ -31,7 +30,7 @@ class BarsSchemaTest {
 
   @BeforeEach
   void drop() throws SQLException {
-    fixture.execute("DROP VIEW IF EXISTS `$`", "DROP TABLE IF EXISTS `$`, `$_files`");
+    fixture.execute("DROP TABLE IF EXISTS `$`, `$_files`");
   }
 
   @Test
@@ -83,7 +82,8 @@ class BarsSchemaTest {
     fixture.execute("ALTER TABLE `$` " + alteration);
     assertThatThrownBy(() -> BarsSchema.prepare(fixture.table()))
         .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.unavailable()).isFalse())
-        .hasMessageContaining("Cannot write bars to table Order in " + fixture.server().jdbcUrl())
+        .hasMessageContaining(
+            "Cannot write bars to table Order in " + fixture.table().database().jdbcUrl())
         .hasMessageContaining("Order is of another shape: ")
         .hasMessageContaining(fault)
         .hasMessageContaining("give another --barsTable");
@@ -92,9 +92,13 @@ class BarsSchemaTest {
   @Test
   void aViewOrATableOfSomethingElseIsRefused() throws Exception {
     fixture.execute("CREATE VIEW `$` AS SELECT 1 AS ticker");
-    assertThatThrownBy(() -> BarsSchema.prepare(fixture.table()))
-        .hasMessageContaining("VIEW", "window_start is missing");
-    fixture.execute("DROP VIEW `$`", "CREATE TABLE `$_files` (name TEXT)");
+    try {
+      assertThatThrownBy(() -> BarsSchema.prepare(fixture.table()))
+          .hasMessageContainingAll("VIEW", "window_start is missing");
+    } finally {
+      fixture.execute("DROP VIEW `$`");
+    }
+    fixture.execute("CREATE TABLE `$_files` (name TEXT)");
     assertThatThrownBy(() -> BarsSchema.prepare(fixture.table()))
         .hasMessageContaining("Order_files is of another shape: ");
   }

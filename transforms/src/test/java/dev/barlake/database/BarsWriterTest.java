@@ -34,7 +34,7 @@ class BarsWriterTest {
 
   @BeforeAll
   static void start() {
-    fixture = BarsFixture.on(MySqlServer.start(), "bars", Duration.ofSeconds(2));
+    fixture = BarsFixture.of("bars", Duration.ofSeconds(2));
   }
 
   @AfterAll
@@ -194,7 +194,7 @@ class BarsWriterTest {
   @Test
   void anOutageIsWaitedForAndThenToldWithAWayOut() throws Exception {
     bring("", "v1", bars(0, 2, 1));
-    fixture.server().kill();
+    fixture.ownServer().kill();
     try {
       long start = System.nanoTime();
       assertThatThrownBy(() -> bring("v1", "v2", bars(2, 3, 2)))
@@ -213,7 +213,7 @@ class BarsWriterTest {
           .isInstanceOf(DatabaseException.class);
       assertThat(System.nanoTime() - start).isLessThan(first / 2);
     } finally {
-      fixture.server().restart();
+      fixture.ownServer().restart();
     }
     assertThat(bring("v1", "v2", bars(2, 3, 2))).isEqualTo(1);
     assertThat(fixture.bars(KO)).hasSize(3);
@@ -225,7 +225,7 @@ class BarsWriterTest {
         BarsWriter.to(
             new BarsTable(
                 fixture.table().database(), fixture.table().name(), Duration.ofMinutes(2)))) {
-      fixture.server().kill();
+      fixture.ownServer().kill();
       CompletableFuture<Integer> bringing =
           CompletableFuture.supplyAsync(
               () ->
@@ -234,7 +234,7 @@ class BarsWriterTest {
                       JANUARY,
                       Optional.of(new Difference("", "v1", BarsFixture.of(bars(0, 2, 1)))),
                       BarsWriterTest::unread));
-      fixture.server().restart();
+      fixture.ownServer().restart();
       assertThat(bringing.join()).isEqualTo(2);
     }
     assertThat(fixture.bars(KO)).isEqualTo(bars(0, 2, 1));
