@@ -8,7 +8,6 @@ public final class DatabaseException extends RuntimeException {
 
   private static final int LOCK_TIMEOUT = 1205;
   private static final int TOO_MANY_OF_THIS_USER = 1203;
-  private static final int KILLED = 1927;
 
   private final boolean unavailable;
   private final boolean conflict;
@@ -47,8 +46,7 @@ public final class DatabaseException extends RuntimeException {
 
   private static boolean isUnavailable(SQLException e) {
     return String.valueOf(e.getSQLState()).startsWith("08")
-        || e.getErrorCode() == TOO_MANY_OF_THIS_USER
-        || e.getErrorCode() == KILLED;
+        || e.getErrorCode() == TOO_MANY_OF_THIS_USER;
   }
 
   /** Connector/J explains at length when the last packet was sent. */

@@ -100,11 +100,18 @@ final class Transactions implements AutoCloseable {
         T result = work.on(connection);
         connection.commit();
         return result;
-      } catch (SQLException | RuntimeException e) {
-        rollBack(connection, e);
+      } catch (SQLException e) {
+        throw rollBack(connection) ? e : lost(e);
+      } catch (RuntimeException e) {
+        rollBack(connection);
         throw e;
       }
     }
+  }
+
+  /** The driver has many words for what was done on a connection that is gone. */
+  private static SQLException lost(SQLException e) {
+    return new SQLException(e.getMessage(), CONNECTION_FAILURE, e.getErrorCode(), e);
   }
 
   private Connection borrow() throws SQLException {
@@ -119,11 +126,13 @@ final class Transactions implements AutoCloseable {
     }
   }
 
-  private static void rollBack(Connection connection, Exception cause) {
+  /** Whether there still is a connection to roll back on; else the server does it by itself. */
+  private static boolean rollBack(Connection connection) {
     try {
       connection.rollback();
+      return true;
     } catch (SQLException e) {
-      cause.addSuppressed(e); // a broken connection: the server rolls back by itself
+      return false;
     }
   }
 

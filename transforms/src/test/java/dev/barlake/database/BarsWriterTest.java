@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -176,19 +177,29 @@ class BarsWriterTest {
   @Test
   void connectionsThatTheServerEndedAreReplaced() throws Exception {
     bring("", "v1", bars(0, 2, 1));
-    for (String id :
-        fixture.column(
-            "SELECT id FROM information_schema.processlist WHERE user = 'barlake'"
-                + " AND id <> CONNECTION_ID()")) {
-      try {
-        fixture.execute("KILL " + id);
-      } catch (SQLException e) {
-        // A reader's, which has gone by itself meanwhile.
-        assertThat(e.getMessage()).contains("Unknown thread");
-      }
-    }
+    endAllConnections();
     assertThat(bring("v1", "v2", bars(2, 3, 2))).isEqualTo(1);
     assertThat(fixture.bars(KO)).hasSize(3);
+  }
+
+  @Test
+  void aConnectionThatIsLostInTheMiddleIsReplacedAndNothingIsDoneTwice() throws Exception {
+    bring("", "v1", bars(0, 2, 1));
+    AtomicInteger reads = new AtomicInteger();
+    int upserted =
+        writer.bring(
+            KO,
+            JANUARY,
+            Optional.empty(),
+            () -> {
+              if (reads.incrementAndGet() == 1) {
+                endAllConnections();
+              }
+              return new Content("v2", BarsFixture.of(bars(1, 4, 2)));
+            });
+    assertThat(reads).hasValue(2);
+    assertThat(upserted).isEqualTo(3);
+    assertThat(fixture.bars(KO)).isEqualTo(bars(1, 4, 2));
   }
 
   @Test
@@ -281,6 +292,24 @@ class BarsWriterTest {
                     BarsWriterTest::unread));
     assertThat(fixture.column("SELECT COUNT(*) FROM $")).containsExactly("3200");
     assertThat(fixture.column("SELECT COUNT(*) FROM $_files")).containsExactly("32");
+  }
+
+  private static void endAllConnections() {
+    try {
+      for (String id :
+          fixture.column(
+              "SELECT id FROM information_schema.processlist WHERE user = 'barlake'"
+                  + " AND id <> CONNECTION_ID()")) {
+        try {
+          fixture.execute("KILL " + id);
+        } catch (SQLException e) {
+          // A reader's, which has gone by itself meanwhile.
+          assertThat(e.getMessage()).contains("Unknown thread");
+        }
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private int bring(String from, String to, List<Bar> changed) {
