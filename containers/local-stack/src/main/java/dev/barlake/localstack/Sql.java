@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Runs one statement and prints the rows as a table: a look into a lake's files by DuckDB in memory,
- * or into the database of the environment, on a machine that has no other tool for it.
+ * Runs one statement and prints the rows as a table: a look into a lake's files by DuckDB in
+ * memory, or into the database of the environment, on a machine that has no other tool for it.
  */
 public final class Sql {
   private Sql() {}
@@ -22,8 +22,8 @@ public final class Sql {
   /**
    * Exit codes: 0 done, 1 the statement was refused, 2 no statement.
    *
-   * @param args one SQL statement, which may read Parquet files by {@code read_parquet('…')}; before
-   *     it {@code --mysql}, to ask the database of {@code RDS_DATABASE_*} instead
+   * @param args one SQL statement, which may read Parquet files by {@code read_parquet('…')};
+   *     before it {@code --mysql}, to ask the database of {@code RDS_DATABASE_*} instead
    */
   public static void main(String... args) {
     boolean mysql = args.length == 2 && args[0].equals("--mysql");
