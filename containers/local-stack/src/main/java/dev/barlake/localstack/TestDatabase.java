@@ -41,6 +41,11 @@ public final class TestDatabase {
   private static TestDatabase own() {
     MySqlServer server = MySqlServer.start();
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "mysql-end"));
+    return of(server);
+  }
+
+  /** That of a server which a test has for itself, as it is. */
+  public static TestDatabase of(MySqlServer server) {
     return new TestDatabase(server.jdbcUrl(), MySqlServer.USER);
   }
 
