@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -85,7 +86,7 @@ public final class Refresh implements AutoCloseable {
   private Void prepare() {
     takeLock();
     Schema.migrate(database);
-    removeLeftovers();
+    remove(Staging::isOurs);
     log.begin();
     for (ReferenceTable table : ReferenceTable.values()) {
       handle.execute("CREATE TABLE %s LIKE %s".formatted(staging.stage(table), table.tableName()));
@@ -139,7 +140,7 @@ public final class Refresh implements AutoCloseable {
     }
     swap();
     log.done(verdict);
-    doing("drop the old rows", this::removeLeftovers);
+    doing("drop the old rows", () -> remove(staging::owns));
   }
 
   /** Notes why nothing was published. */
@@ -203,7 +204,7 @@ public final class Refresh implements AutoCloseable {
     }
   }
 
-  private Void removeLeftovers() {
+  private Void remove(Predicate<String> which) {
     List<String> tables =
         handle
             .createQuery(
@@ -211,7 +212,7 @@ public final class Refresh implements AutoCloseable {
             .mapTo(String.class)
             .list();
     for (String table : tables) {
-      if (Staging.isOurs(table)) {
+      if (which.test(table)) {
         handle.execute("DROP TABLE IF EXISTS " + table);
       }
     }
@@ -249,16 +250,16 @@ public final class Refresh implements AutoCloseable {
     }
   }
 
-  /** Removes the staging tables, if they are still there, and gives the lock back. */
+  /**
+   * Removes this refresh's staging tables, if they are still there, and gives the lock back. Those
+   * of others are left alone: where the lock was lost, another refresh may be under way.
+   */
   @Override
   public void close() {
     try (handle) {
-      removeLeftovers();
-    } catch (JdbiException e) {
-      LOG.log(
-          Level.WARNING,
-          "Cannot remove the staging tables in %s; the next refresh will".formatted(database),
-          e);
+      doing("remove the staging tables", () -> remove(staging::owns));
+    } catch (DatabaseException | JdbiException e) {
+      LOG.log(Level.WARNING, "{0}; the next refresh will remove them", e.getMessage());
     }
   }
 

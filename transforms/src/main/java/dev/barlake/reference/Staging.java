@@ -45,6 +45,11 @@ public record Staging(String id) implements Serializable {
         && (matcher.group(1).equals(FINDINGS) || table(matcher.group(1)).isPresent());
   }
 
+  /** Whether a table's name is one that this refresh made up. */
+  boolean owns(String tableName) {
+    return isOurs(tableName) && tableName.endsWith("_" + id);
+  }
+
   private static Optional<ReferenceTable> table(String name) {
     for (ReferenceTable table : ReferenceTable.values()) {
       if (table.tableName().equals(name)) {
