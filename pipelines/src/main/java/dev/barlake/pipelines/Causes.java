@@ -1,5 +1,6 @@
 package dev.barlake.pipelines;
 
+import dev.barlake.database.DatabaseException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,10 @@ final class Causes {
       if (!isWrapper(cause)) {
         told.add(
             cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+      }
+      if (cause instanceof DatabaseException) {
+        // It tells of its cause itself, and shorter.
+        break;
       }
     }
     if (told.isEmpty()) {

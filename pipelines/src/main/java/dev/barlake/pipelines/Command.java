@@ -2,6 +2,7 @@ package dev.barlake.pipelines;
 
 import dev.barlake.database.DatabaseException;
 import dev.barlake.marketapi.ApiException;
+import dev.barlake.reference.RefreshRunningException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,9 @@ record Command(String name, Class<? extends JobOptions> options) {
   private static ExitCode exitCodeOf(Throwable thrown) {
     if (thrown instanceof BadOptionsException) {
       return ExitCode.BAD_OPTIONS;
+    }
+    if (thrown instanceof RefreshRunningException) {
+      return ExitCode.TRY_AGAIN_LATER;
     }
     Optional<ExitCode> ofApi = Causes.find(thrown, ApiException.class).map(Command::exitCodeOf);
     return ofApi

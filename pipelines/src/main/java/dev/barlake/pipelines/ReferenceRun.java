@@ -1,5 +1,6 @@
 package dev.barlake.pipelines;
 
+import dev.barlake.database.DatabaseException;
 import dev.barlake.marketapi.MarketApi;
 import dev.barlake.reference.LiveCounters;
 import dev.barlake.reference.LoadReference;
@@ -8,6 +9,7 @@ import dev.barlake.reference.ReferenceTable;
 import dev.barlake.reference.Refresh;
 import dev.barlake.reference.Verdict;
 import java.io.PrintStream;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,7 +72,15 @@ final class ReferenceRun {
         throw new IllegalStateException(
             "Cannot load the reference lists: the runner ended it as " + state);
       }
+    } catch (RuntimeException e) {
+      throw Causes.find(e, SQLException.class).map(this::cannotLoad).orElse(e);
     }
+  }
+
+  /** The workers' connections know neither server nor user. */
+  private RuntimeException cannotLoad(SQLException cause) {
+    return new DatabaseException(
+        "Cannot load the reference lists into " + settings.database(), cause);
   }
 
   /** As {@code tickers 12,000 · dividends 40,000 · splits 5,000 rows read}. */

@@ -1,13 +1,20 @@
 package dev.barlake.database;
 
+import com.mysql.cj.exceptions.StatementIsClosedException;
 import java.sql.SQLException;
+import java.util.Set;
 
 /** What could not be done in a database, and what may help. The password is in no part of it. */
 public final class DatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final int LOCK_TIMEOUT = 1205;
-  private static final int TOO_MANY_OF_THIS_USER = 1203;
+
+  /**
+   * Of those whose state says nothing else: too many connections of the user, and connections or
+   * statements that somebody ended (MySQL's number and MariaDB's).
+   */
+  private static final Set<Integer> PASSING = Set.of(1203, 1226, 1317, 1927);
 
   private final boolean unavailable;
   private final boolean conflict;
@@ -18,7 +25,7 @@ public final class DatabaseException extends RuntimeException {
    * @param what could not be done and where, as in {@code Cannot connect to <database>}
    */
   public DatabaseException(String what, SQLException cause) {
-    super("%s: %s%s".formatted(what, firstLine(cause), wayOut(cause)), cause);
+    super("%s: %s%s".formatted(what, reason(cause), wayOut(cause)), cause);
     conflict = isConflict(cause);
     unavailable = conflict || isUnavailable(cause);
   }
@@ -45,24 +52,46 @@ public final class DatabaseException extends RuntimeException {
   }
 
   private static boolean isUnavailable(SQLException e) {
+    return isLost(e) || PASSING.contains(e.getErrorCode());
+  }
+
+  /**
+   * Whether there is no connection, or no longer. Where it ends in the middle of a batch,
+   * Connector/J clears the batch before it tells so, and then tells only that it could not clear
+   * it.
+   */
+  private static boolean isLost(SQLException e) {
     return String.valueOf(e.getSQLState()).startsWith("08")
-        || e.getErrorCode() == TOO_MANY_OF_THIS_USER;
+        || e.getCause() instanceof StatementIsClosedException;
+  }
+
+  /** As {@code Communications link failure (Connection refused)}. */
+  private static String reason(SQLException e) {
+    if (e.getCause() instanceof StatementIsClosedException) {
+      return "the connection was lost";
+    }
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String reason = firstLine(e);
+    return reason.contains(firstLine(root)) ? reason : reason + " (" + firstLine(root) + ")";
   }
 
   /** Connector/J explains at length when the last packet was sent. */
-  private static String firstLine(SQLException e) {
+  private static String firstLine(Throwable e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
   }
 
   private static String wayOut(SQLException e) {
-    if (String.valueOf(e.getSQLState()).startsWith("08")) {
+    if (isLost(e)) {
       return "; is the server up, and may this machine reach it?";
     }
     return switch (e.getErrorCode()) {
       case 1045, 1698 -> "; check --jdbcUser and " + Database.PASSWORD_VARIABLE;
       case 1044, 1142, 1227, 1370 ->
-          "; the user needs SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX and CREATE"
-              + " VIEW on this database";
+          "; does the database exist, and has the user SELECT, INSERT, UPDATE, DELETE, CREATE,"
+              + " DROP, ALTER, INDEX and CREATE VIEW on it?";
       case 1049 -> "; create it: CREATE DATABASE … CHARACTER SET utf8mb4";
       case 3, 28, 1021, 1026, 1114 -> "; the server's disk or tablespace is full";
       default -> "";
