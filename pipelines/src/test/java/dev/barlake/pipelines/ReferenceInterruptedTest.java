@@ -1,0 +1,107 @@
+package dev.barlake.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.barlake.localstack.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A refresh that is ended in the middle leaves the tables whole, and the next one does it all. */
+@Tag("database")
+class ReferenceInterruptedTest {
+  private DatabaseWeather weather;
+
+  @TempDir Path dir;
+
+  @BeforeEach
+  void begin() {
+    weather = new DatabaseWeather(TestDatabase.empty());
+    weather.yesterday();
+  }
+
+  @AfterEach
+  void end() {
+    weather.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DirectRunner", "FlinkRunner"})
+  void loadersWhoseConnectionsAreKilledEndTheRunAtOnce(String runner) throws Exception {
+    List<List<List<String>>> before = weather.contents();
+    HeldLoad.prepare(weather);
+    CompletableFuture<World.Outcome> run = weather.start("--runner=" + runner);
+    long killed;
+    try (HeldLoad held = HeldLoad.await(weather)) {
+      killed = System.nanoTime();
+      held.loaders().forEach(id -> weather.database.execute("KILL " + id));
+    }
+    World.Outcome outcome = run.get(2, TimeUnit.MINUTES);
+    assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(20));
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
+    assertThat(outcome.err())
+        .contains(
+            "Cannot load the reference lists into %s as %s: "
+                .formatted(weather.database.jdbcUrl(), weather.database.user()));
+    assertThat(weather.contents()).isEqualTo(before);
+    assertThat(weather.leftovers()).isEmpty();
+    assertThat(weather.status()).isEqualTo("failed");
+    weather.requireNextRunIsRight();
+  }
+
+  @Test
+  void ofTwoAtOnceOneWinsAndOneThatIsKilledWhileItLoadsHarmsNobody() throws Exception {
+    List<List<List<String>>> before = weather.contents();
+    HeldLoad.prepare(weather);
+    ReferenceProcess first = ReferenceProcess.start(dir, Map.of(), weather.flags());
+    try (HeldLoad held = HeldLoad.await(weather)) {
+      World.Outcome second = weather.run();
+      assertThat(second.code()).as(second.err()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
+      assertThat(second.err())
+          .contains(
+              "Cannot refresh %s as %s: another refresh is under way"
+                  .formatted(weather.database.jdbcUrl(), weather.database.user()));
+      assertThat(held.loaders()).as("the first one's").isNotEmpty();
+      first.kill();
+    }
+    assertThat(weather.contents()).isEqualTo(before);
+    assertThat(weather.leftovers()).hasSize(4);
+    assertThat(weather.status()).isEqualTo("running");
+    weather.requireNextRunIsRight();
+    assertThat(
+            weather.database.query(
+                "SELECT status FROM reference_refreshes WHERE table_name = 'splits' ORDER BY id"))
+        .containsExactly(List.of("done"), List.of("interrupted"), List.of("done"));
+  }
+
+  @Test
+  void killedBetweenLoadAndSwapItLeavesTheOldTables() throws Exception {
+    List<List<List<String>>> before = weather.contents();
+    ReferenceProcess process;
+    try (Connection reader = weather.database.connect();
+        Statement statement = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      statement.executeQuery("SELECT COUNT(*) FROM tickers").close();
+      process = ReferenceProcess.start(dir, Map.of(), weather.flags());
+      DatabaseWeather.await("swap", () -> !weather.connections("RENAME TABLE").isEmpty());
+      process.kill();
+      // The server does not know yet that nobody waits for the swap any more.
+      DatabaseWeather.await("end", () -> weather.connections("RENAME TABLE").isEmpty());
+    }
+    assertThat(weather.contents()).isEqualTo(before);
+    assertThat(weather.leftovers()).hasSize(4);
+    weather.requireNextRunIsRight();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.barlake.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.barlake.localstack.MySqlServer;
+import dev.barlake.localstack.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What can be done only to a server that a test has for itself: killing it, and entering as others.
+ */
+class ReferenceServerTest {
+  private static MySqlServer server;
+
+  private DatabaseWeather weather;
+
+  @TempDir Path dir;
+
+  @BeforeAll
+  static void start() {
+    server = MySqlServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void begin() {
+    weather = new DatabaseWeather(TestDatabase.of(server));
+    weather.yesterday();
+  }
+
+  @AfterEach
+  void end() {
+    weather.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DirectRunner", "FlinkRunner"})
+  void aServerThatDiesWhileItIsLoadedHasTheOldTablesWhenItIsBack(String runner) throws Exception {
+    List<List<List<String>>> before = weather.contents();
+    HeldLoad.prepare(weather);
+    CompletableFuture<World.Outcome> run = weather.start("--runner=" + runner);
+    HeldLoad held = HeldLoad.await(weather);
+    long killed = System.nanoTime();
+    server.kill();
+    World.Outcome outcome = run.get(2, TimeUnit.MINUTES);
+    assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(20));
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
+    assertThat(outcome.err())
+        .contains(
+            "Cannot load the reference lists into %s as %s: "
+                .formatted(weather.database.jdbcUrl(), weather.database.user()),
+            "is the server up, and may this machine reach it?");
+
+    server.restart();
+    held.close();
+    assertThat(weather.contents()).isEqualTo(before);
+    assertThat(weather.leftovers()).hasSize(4);
+    assertThat(weather.status()).isEqualTo("running");
+    weather.requireNextRunIsRight();
+  }
+
+  @Test
+  void aServerThatFallsSilentIsNotWaitedForForever() throws Exception {
+    List<List<List<String>>> before = weather.contents();
+    HeldLoad.prepare(weather);
+    CompletableFuture<World.Outcome> run =
+        weather.start("--jdbcUrl=" + weather.database.jdbcUrl() + "?socketTimeout=2000");
+    World.Outcome outcome;
+    try (HeldLoad held = HeldLoad.await(weather)) {
+      server.freeze();
+      long frozen = System.nanoTime();
+      try {
+        outcome = run.get(2, TimeUnit.MINUTES);
+      } finally {
+        server.thaw();
+      }
+      // Once for the load, once for the note of its failure.
+      assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(Duration.ofSeconds(20));
+      assertThat(held.loaders()).as("what the server still has to do").isNotEmpty();
+    }
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
+    assertThat(weather.contents()).isEqualTo(before);
+    weather.requireNextRunIsRight();
+  }
+
+  @Test
+  void allConnectionsAreEncryptedWithoutBeingAsked() {
+    long connections = counter("Connections");
+    long encrypted = counter("Ssl_finished_accepts");
+    DatabaseWeather.requireDone(weather.run());
+    // Both count the test's own two since then, which are encrypted too.
+    assertThat(counter("Connections") - connections)
+        .isGreaterThan(3)
+        .isEqualTo(counter("Ssl_finished_accepts") - encrypted);
+  }
+
+  private long counter(String name) {
+    return Long.parseLong(
+        weather.database.query("SHOW GLOBAL STATUS LIKE '%s'".formatted(name)).get(0).get(1));
+  }
+
+  @Test
+  void aUserWhoMayOnlyReadIsToldWhatIsMissing() throws Exception {
+    List<List<List<String>>> before = weather.contents();
+    List<List<String>> log = weather.database.query("SELECT * FROM reference_refreshes");
+    World.Outcome outcome =
+        ReferenceProcess.start(
+                dir,
+                Map.of("RDS_DATABASE_PASSWORD", MySqlServer.READER_PASSWORD),
+                weather.flags("--jdbcUser=" + MySqlServer.READER))
+            .outcome();
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(ExitCode.ERROR);
+    assertThat(outcome.err())
+        .startsWith(
+            "Cannot prepare the refresh in %s as reader: ".formatted(weather.database.jdbcUrl()))
+        .contains("command denied to user", "SELECT, INSERT, UPDATE, DELETE, CREATE")
+        .hasLineCount(1);
+    assertThat(weather.contents()).isEqualTo(before);
+    assertThat(weather.database.query("SELECT * FROM reference_refreshes")).isEqualTo(log);
+    assertThat(weather.leftovers()).isEmpty();
+  }
+}
