@@ -130,7 +130,8 @@ class ReferenceServerTest {
     assertThat(outcome.err())
         .startsWith(
             "Cannot prepare the refresh in %s as reader: ".formatted(weather.database.jdbcUrl()))
-        .contains("command denied to user", "SELECT, INSERT, UPDATE, DELETE, CREATE")
+        .contains(
+            "command denied to user", "; the user needs SELECT, INSERT, UPDATE, DELETE, CREATE")
         .hasLineCount(1);
     assertThat(weather.contents()).isEqualTo(before);
     assertThat(weather.database.query("SELECT * FROM reference_refreshes")).isEqualTo(log);

@@ -10,6 +10,10 @@ public final class DatabaseException extends RuntimeException {
 
   private static final int LOCK_TIMEOUT = 1205;
 
+  private static final String RIGHTS =
+      "the user needs SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX and CREATE VIEW on"
+          + " this database";
+
   /**
    * Of those whose state says nothing else: too many connections of the user, and connections or
    * statements that somebody ended (MySQL's number and MariaDB's).
@@ -89,9 +93,8 @@ public final class DatabaseException extends RuntimeException {
     }
     return switch (e.getErrorCode()) {
       case 1045, 1698 -> "; check --jdbcUser and " + Database.PASSWORD_VARIABLE;
-      case 1044, 1142, 1227, 1370 ->
-          "; does the database exist, and has the user SELECT, INSERT, UPDATE, DELETE, CREATE,"
-              + " DROP, ALTER, INDEX and CREATE VIEW on it?";
+      case 1044 -> "; does it exist? Else " + RIGHTS;
+      case 1142, 1227, 1370 -> "; " + RIGHTS;
       case 1049 -> "; create it: CREATE DATABASE … CHARACTER SET utf8mb4";
       case 3, 28, 1021, 1026, 1114 -> "; the server's disk or tablespace is full";
       default -> "";

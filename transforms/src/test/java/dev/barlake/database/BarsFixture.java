@@ -19,16 +19,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A table for bars, read back by plain SQL: on a server of the local stack, or on any other by
- * {@code -Dbarlake.jdbcUrl=}, which user {@code barlake} enters with the local stack's password.
+ * A table for bars, read back by plain SQL: on a server of the local stack, or on any other by the
+ * properties of {@link dev.barlake.localstack.TestDatabase}.
  */
 public record BarsFixture(Optional<MySqlServer> server, BarsTable table) implements AutoCloseable {
   public static BarsFixture of(String name, Duration patience) {
-    String given = System.getProperty("barlake.jdbcUrl");
+    String given = System.getProperty("barlake.test.jdbcUrl");
+    String user = System.getProperty("barlake.test.jdbcUser", MySqlServer.USER);
     Optional<MySqlServer> server =
         given == null ? Optional.of(MySqlServer.start()) : Optional.empty();
     Database database =
-        new Database(server.map(MySqlServer::jdbcUrl).orElse(given), MySqlServer.USER);
+        server
+            .map(own -> new Database(own.jdbcUrl(), MySqlServer.USER))
+            .orElseGet(() -> new Database(given, user));
     return new BarsFixture(server, new BarsTable(database, name, patience));
   }
 

@@ -23,9 +23,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The rows of a file are always those of one of its versions, and of the last one in the end. */
+@Tag("database")
 class BarsWriterTest {
   private static final BarSeries KO = new BarSeries("KO", 5, Timespan.MINUTE, true);
   private static final long JANUARY = KO.storagePeriod().numberOf(LocalDate.of(2024, 1, 1));
