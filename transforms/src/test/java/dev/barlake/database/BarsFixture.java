@@ -3,6 +3,7 @@ package dev.barlake.database;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.barlake.localstack.MySqlServer;
+import dev.barlake.localstack.TestDatabase;
 import dev.barlake.model.Bar;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Bars;
@@ -19,19 +20,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A table for bars, read back by plain SQL: on a server of the local stack, or on any other by the
- * properties of {@link dev.barlake.localstack.TestDatabase}.
+ * A table for bars, read back by plain SQL: on a server of the local stack, or on any other by
+ * {@code -Dbarlake.test.jdbcUrl=}, see {@link TestDatabase}.
  */
 public record BarsFixture(Optional<MySqlServer> server, BarsTable table) implements AutoCloseable {
   public static BarsFixture of(String name, Duration patience) {
     String given = System.getProperty("barlake.test.jdbcUrl");
-    String user = System.getProperty("barlake.test.jdbcUser", MySqlServer.USER);
     Optional<MySqlServer> server =
         given == null ? Optional.of(MySqlServer.start()) : Optional.empty();
     Database database =
-        server
-            .map(own -> new Database(own.jdbcUrl(), MySqlServer.USER))
-            .orElseGet(() -> new Database(given, user));
+        new Database(
+            server.map(MySqlServer::jdbcUrl).orElse(given),
+            System.getProperty("barlake.test.jdbcUser", MySqlServer.USER));
     return new BarsFixture(server, new BarsTable(database, name, patience));
   }
 
