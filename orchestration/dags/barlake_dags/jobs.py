@@ -64,9 +64,7 @@ class Cluster:
             "awsvpcConfiguration": {
                 "subnets": variables.names("ECS_SUBNETS", "the subnets of the tasks, with commas between"),
                 "securityGroups": variables.names("ECS_SECURITY_GROUPS", "their security groups, likewise"),
-                "assignPublicIp": variables.one_of(
-                    "ECS_ASSIGN_PUBLIC_IP", "ENABLED", ("ENABLED", "DISABLED")
-                ),
+                "assignPublicIp": variables.one_of("ECS_ASSIGN_PUBLIC_IP", "ENABLED", ("ENABLED", "DISABLED")),
             }
         }
 

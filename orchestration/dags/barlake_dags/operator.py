@@ -48,7 +48,7 @@ class JobStopped(RuntimeError):
 
 
 def arguments(job: Job) -> dict[str, Any]:
-    """What every task of a job has in common: it waits without a worker, finds its task again, and is tried five times."""
+    """What every task of a job has in common: no worker waits for it, it is found again, and it is tried five times."""
     return {
         "aws_conn_id": AWS_CONNECTION,
         "container_name": job.container,
@@ -67,8 +67,8 @@ class JobOperator(EcsRunTaskOperator):
     """Runs a job, and returns its summary.
 
     Exit code 0 succeeds, 99 skips, 1, 2 and 3 fail at once, and everything else (75, killed, out of memory, stopped,
-    never started) fails and is retried. The summary is the last line that the job wrote on standard output; it is looked
-    for among the last lines of the log, since standard error goes to the same stream.
+    never started) fails and is retried. The summary is the last line that the job wrote on standard output; it is
+    looked for among the last lines of the log, since standard error goes to the same stream.
     """
 
     def execute(self, context: Any) -> Any:

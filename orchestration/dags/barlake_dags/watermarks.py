@@ -56,7 +56,9 @@ def where(s3: Any, lake: Lake, series: Series, first_date: str) -> list[str]:
     scale = _behind(files)
     start = [f"--from={first_date}"]
     if scale is None:
-        log.info("Raw and adjusted bars are each behind somewhere: starting at %s, what is covered is skipped", first_date)
+        log.info(
+            "Raw and adjusted bars are each behind somewhere: starting at %s, what is covered is skipped", first_date
+        )
         return start
     if not files[scale]:
         return start
@@ -80,5 +82,9 @@ def _tell(lake: Lake, series: Series, scale: str, marks: Watermarks) -> None:
     last = min(marks, key=lambda ticker: marks[ticker])
     log.info(
         "%d watermarks in %s: from %s (%s) to %s",
-        len(marks), place, marks[last].isoformat(), last, max(marks.values()).isoformat(),
+        len(marks),
+        place,
+        marks[last].isoformat(),
+        last,
+        max(marks.values()).isoformat(),
     )
