@@ -51,7 +51,7 @@ final class AggregatesRun {
     if (wanted.isEmpty()) {
       return summary(ExitCode.NOTHING_TO_DO, wanted, new Tally(wanted), null);
     }
-    Runners.prepare(settings.options(), settings.requestsPerMinute());
+    Runners.prepareStreaming(settings.options());
     try (Lake lake = Lake.open(settings.lake(), settings.options())) {
       Plan plan = wanted.under(splits(wanted), lake.watermarks(settings.window(), true), lake);
       Tally tally = new Tally(plan);

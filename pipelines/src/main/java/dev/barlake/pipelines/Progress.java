@@ -4,19 +4,13 @@ import dev.barlake.aggregates.LiveCounters;
 import dev.barlake.marketapi.MarketApi;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells on standard error how far a run is: one line that is rewritten each second on a terminal, a
- * plain line every 30 seconds elsewhere. On a cluster the workers' counters are out of sight, so it
- * tells of slices and time only.
+ * How far a run of the aggregates job is, as a {@link ProgressLine}. On a cluster the workers'
+ * counters are out of sight, so it tells of slices and time only.
  */
 final class Progress implements AutoCloseable {
-  private final PrintStream err;
-  private final boolean terminal;
   private final boolean embedded;
   private final int slices;
   private final long plannedPieces;
@@ -26,28 +20,16 @@ final class Progress implements AutoCloseable {
   private final long barsBefore = LiveCounters.bars();
   private final long requestsBefore;
   private final AtomicInteger slicesDone = new AtomicInteger();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "progress");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ProgressLine told;
 
   private Progress(
-      PrintStream err,
-      boolean terminal,
-      boolean embedded,
-      int slices,
-      long plannedPieces,
-      MarketApi api) {
-    this.err = err;
-    this.terminal = terminal;
+      PrintStream err, boolean embedded, int slices, long plannedPieces, MarketApi api) {
     this.embedded = embedded;
     this.slices = slices;
     this.plannedPieces = plannedPieces;
     this.api = api;
     this.requestsBefore = api.counters().requests();
+    this.told = ProgressLine.start(err, this::line);
   }
 
   /**
@@ -58,25 +40,11 @@ final class Progress implements AutoCloseable {
    */
   static Progress start(
       PrintStream err, boolean embedded, int slices, long plannedPieces, MarketApi api) {
-    boolean terminal = Boolean.getBoolean("barlake.terminal");
-    Progress progress = new Progress(err, terminal, embedded, slices, plannedPieces, api);
-    long seconds = terminal ? 1 : 30;
-    var unused =
-        progress.timer.scheduleAtFixedRate(progress::tell, seconds, seconds, TimeUnit.SECONDS);
-    return progress;
+    return new Progress(err, embedded, slices, plannedPieces, api);
   }
 
   void sliceDone() {
     slicesDone.incrementAndGet();
-  }
-
-  private void tell() {
-    if (terminal) {
-      err.print("\r\033[K" + line());
-      err.flush();
-    } else {
-      err.println(line());
-    }
   }
 
   /**
@@ -113,9 +81,6 @@ final class Progress implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
-    if (terminal) {
-      err.println("\r\033[K" + line());
-    }
+    told.close();
   }
 }

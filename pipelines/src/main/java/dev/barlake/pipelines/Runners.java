@@ -20,12 +20,12 @@ final class Runners {
   private static final int MOST_THREADS = 32;
 
   /**
-   * Embedded Flink's memory: the job keeps no managed state, and many threads that wait for answers
-   * need many small network buffers rather than few large ones.
+   * Embedded Flink's memory: managed memory is for sorting only, and many threads that wait for
+   * answers need many small network buffers rather than few large ones.
    */
   private static final List<String> FLINK_CONF =
       List.of(
-          "taskmanager.memory.managed.size: 16m",
+          "taskmanager.memory.managed.size: %3$dm",
           "taskmanager.memory.segment-size: 8kb",
           "taskmanager.memory.network.min: %1$dm",
           "taskmanager.memory.network.max: %1$dm",
@@ -40,24 +40,38 @@ final class Runners {
 
   private Runners() {}
 
-  /** Sets what the user left open. */
-  static void prepare(JobOptions options, int requestsPerMinute) {
+  /**
+   * Sets what the user left open, for a job that writes while it reads: over bounded input,
+   * streaming mode merges files while it fetches; batch mode would merge none before the last
+   * request.
+   */
+  static void prepareStreaming(JobOptions options) {
+    options.setStreaming(true);
+    prepare(options, 16);
+  }
+
+  /**
+   * The same for a job whose output counts only as a whole: batch mode sorts within the memory that
+   * it is given, and on disk, where streaming mode would hold all keys in the heap.
+   */
+  static void prepareBatch(JobOptions options) {
+    prepare(options, 64);
+  }
+
+  private static void prepare(JobOptions options, int managedMegabytes) {
+    int threads = threads(options.getRequestsPerMinute());
     if (options.getRunner().equals(DirectRunner.class)) {
       DirectOptions direct = options.as(DirectOptions.class);
-      direct.setTargetParallelism(
-          Math.max(direct.getTargetParallelism(), threads(requestsPerMinute)));
+      direct.setTargetParallelism(Math.max(direct.getTargetParallelism(), threads));
       return;
     }
     if (options.getParallelism() < 1) {
-      options.setParallelism(threads(requestsPerMinute));
+      options.setParallelism(threads);
     }
-    // Over bounded input, streaming mode writes files while it fetches; batch mode would write none
-    // before the last request.
-    options.setStreaming(true);
     if (isEmbedded(options)) {
       options.setFlinkMaster("[local]");
       if (options.getFlinkConfDir() == null) {
-        options.setFlinkConfDir(flinkConf(options.getParallelism()).toString());
+        options.setFlinkConfDir(flinkConf(options.getParallelism(), managedMegabytes).toString());
       }
     } else if (options.getFilesToStage() == null) {
       options.setFilesToStage(filesToStage(System.getProperty("java.class.path")));
@@ -86,13 +100,15 @@ final class Runners {
         Math.min(waiting, MOST_THREADS), Math.min(2, Runtime.getRuntime().availableProcessors()));
   }
 
-  private static Path flinkConf(int parallelism) {
+  private static Path flinkConf(int parallelism, int managedMegabytes) {
     int networkMegabytes = 8 + parallelism * parallelism / 7;
     try {
       Path dir = Files.createTempDirectory("barlake-flink-conf");
       Path file = dir.resolve("flink-conf.yaml");
       Files.writeString(
-          file, String.join("\n", FLINK_CONF).formatted(networkMegabytes, parallelism) + "\n");
+          file,
+          String.join("\n", FLINK_CONF).formatted(networkMegabytes, parallelism, managedMegabytes)
+              + "\n");
       file.toFile().deleteOnExit();
       dir.toFile().deleteOnExit();
       return dir;

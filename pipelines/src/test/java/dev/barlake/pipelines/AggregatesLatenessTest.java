@@ -61,7 +61,7 @@ class AggregatesLatenessTest {
               "--adjusted=false",
               "--from=2012-01-01");
       FileSystems.setDefaultPipelineOptions(settings.options());
-      Runners.prepare(settings.options(), settings.requestsPerMinute());
+      Runners.prepareStreaming(settings.options());
       List<AggregatesRequest> requests = requests(order);
       Slice slice = new Slice(0, StoragePeriod.YEAR, World.NEW_YORK, requests);
       List<Receipt> receipts;

@@ -42,7 +42,7 @@ class AggregatesReceiptsTest {
               "--adjusted=false",
               "--from=2024-01-01");
       FileSystems.setDefaultPipelineOptions(settings.options());
-      Runners.prepare(settings.options(), settings.requestsPerMinute());
+      Runners.prepareStreaming(settings.options());
       settings.options().setStreaming(streaming);
       // THIN is asked for twice.
       List<AggregatesRequest> requests =

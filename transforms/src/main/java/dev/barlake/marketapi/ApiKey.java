@@ -11,12 +11,18 @@ import java.util.Optional;
  * never part of this object, which travels to workers and may be printed.
  */
 public record ApiKey(List<String> variables) implements Serializable {
-  /** Aggregates' own variable first, then those of the vendor's clients. */
-  public static final ApiKey AGGREGATES =
-      new ApiKey(List.of("POLYGON_AGGREGATES_API_KEY", "MASSIVE_API_KEY", "POLYGON_API_KEY"));
+  public static final ApiKey AGGREGATES = own("POLYGON_AGGREGATES_API_KEY");
+  public static final ApiKey TICKERS = own("POLYGON_TICKERS_API_KEY");
+  public static final ApiKey DIVIDENDS = own("POLYGON_DIVIDENDS_API_KEY");
+  public static final ApiKey SPLITS = own("POLYGON_SPLITS_API_KEY");
 
   public ApiKey {
     variables = List.copyOf(variables);
+  }
+
+  /** The list's own variable first, then those of the vendor's clients. */
+  private static ApiKey own(String variable) {
+    return new ApiKey(List.of(variable, "MASSIVE_API_KEY", "POLYGON_API_KEY"));
   }
 
   /** The key in the given environment, or empty where no variable holds one. */

@@ -2,8 +2,10 @@ package dev.barlake.marketapi;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
@@ -12,11 +14,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A walk over all pages of a list endpoint; a row is parsed at a time, never a page as a tree. */
 final class ListWalk<T> {
   private static final int MOST_PAGES = 10_000;
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private final HttpExchanges http;
   private final RowReader<T> reader;
@@ -31,16 +35,14 @@ final class ListWalk<T> {
     this.reader = reader;
   }
 
-  /** The rows of all pages. */
-  List<T> all() {
-    List<T> rows = new ArrayList<>();
+  /** Gives the rows of one page after the other; each page is whole. */
+  void forEachPage(Consumer<List<T>> rows) {
     while (next != null) {
       seen.add(next);
       Page<T> page = http.get(next, this::read);
-      rows.addAll(page.rows());
+      rows.accept(page.rows());
       next = page.next();
     }
-    return rows;
   }
 
   private Page<T> read(Answer answer) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The market-data vendor's REST API, the only place that speaks its language. Thread-safe.
@@ -85,7 +86,18 @@ public final class MarketApi {
    * @throws ApiException where any page cannot be had; never a part of the list
    */
   public <T> List<T> list(String path, Map<String, String> query, RowReader<T> reader) {
-    return new ListWalk<>(http, PageUrl.of(path, query), reader).all();
+    List<T> rows = new ArrayList<>();
+    list(path, query, reader, rows::addAll);
+    return rows;
+  }
+
+  /**
+   * The same, page by page, for lists that are too long to hold. Where a page cannot be had, the
+   * pages before it have been given: whoever uses them must know to throw them away.
+   */
+  public <T> void list(
+      String path, Map<String, String> query, RowReader<T> reader, Consumer<List<T>> pages) {
+    new ListWalk<>(http, PageUrl.of(path, query), reader).forEachPage(pages);
   }
 
   /**

@@ -1,0 +1,55 @@
+package dev.barlake.pipelines;
+
+import java.io.PrintStream;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Tells on standard error how far a run is: one line that is rewritten each second on a terminal, a
+ * plain line every 30 seconds elsewhere.
+ */
+final class ProgressLine implements AutoCloseable {
+  private final PrintStream err;
+  private final Supplier<String> line;
+  private final boolean terminal = Boolean.getBoolean("barlake.terminal");
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "progress");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private ProgressLine(PrintStream err, Supplier<String> line) {
+    this.err = err;
+    this.line = line;
+  }
+
+  /** Starts to tell. */
+  static ProgressLine start(PrintStream err, Supplier<String> line) {
+    ProgressLine progress = new ProgressLine(err, line);
+    long seconds = progress.terminal ? 1 : 30;
+    var unused =
+        progress.timer.scheduleAtFixedRate(progress::tell, seconds, seconds, TimeUnit.SECONDS);
+    return progress;
+  }
+
+  private void tell() {
+    if (terminal) {
+      err.print("\r\033[K" + line.get());
+      err.flush();
+    } else {
+      err.println(line.get());
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    if (terminal) {
+      err.println("\r\033[K" + line.get());
+    }
+  }
+}

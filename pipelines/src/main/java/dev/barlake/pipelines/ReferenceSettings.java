@@ -1,0 +1,80 @@
+package dev.barlake.pipelines;
+
+import dev.barlake.database.Database;
+import dev.barlake.marketapi.MarketApiConfig;
+import dev.barlake.reference.ReferenceList;
+import dev.barlake.reference.ReferenceList.CorporateActions;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The flags of {@code reference}, typed and checked together.
+ *
+ * @param lists what is read
+ * @param maxShrink percent
+ * @param api with the share of one process of the request budget
+ */
+record ReferenceSettings(
+    List<ReferenceList> lists,
+    int maxShrink,
+    Database database,
+    MarketApiConfig api,
+    boolean dryRun,
+    String runId,
+    ReferenceOptions options) {
+  private static final List<String> MARKETS = List.of("stocks", "otc", "indices", "crypto", "fx");
+
+  /**
+   * The settings that the arguments ask for.
+   *
+   * @throws BadOptionsException with all mistakes
+   */
+  static ReferenceSettings read(Map<String, String> environment, Clock clock, String... args) {
+    Flags<ReferenceOptions> flags = new Flags<>(ReferenceOptions.class, environment, clock, args);
+    ReferenceOptions options = flags.options();
+    flags.require(
+        options.getMaxShrink() >= 0 && options.getMaxShrink() <= 100,
+        "--maxShrink=%d is no percentage from 0 to 100".formatted(options.getMaxShrink()));
+    Optional<CorporateActions> actions =
+        flags.read(
+            "--corporateActions",
+            options.getCorporateActions(),
+            "v1 or v3",
+            text -> CorporateActions.valueOf(text.toUpperCase(Locale.ROOT)));
+    List<ReferenceList> lists =
+        ReferenceList.of(markets(flags), actions.orElse(CorporateActions.V1));
+    if (!options.isDryRun()) {
+      lists.stream().map(ReferenceList::key).distinct().forEach(flags::requireKey);
+    }
+    ReferenceSettings settings =
+        new ReferenceSettings(
+            lists,
+            options.getMaxShrink(),
+            flags.database("reference"),
+            flags.api(),
+            options.isDryRun(),
+            flags.runId(),
+            options);
+    flags.refuseMistakes();
+    return settings;
+  }
+
+  private static List<String> markets(Flags<ReferenceOptions> flags) {
+    Set<String> markets = new LinkedHashSet<>();
+    Arrays.stream(flags.options().getMarkets().split(",", -1))
+        .map(String::strip)
+        .forEach(markets::add);
+    for (String market : markets) {
+      flags.require(
+          MARKETS.contains(market),
+          "--markets: '%s' is none of %s".formatted(market, String.join(", ", MARKETS)));
+    }
+    return List.copyOf(markets);
+  }
+}

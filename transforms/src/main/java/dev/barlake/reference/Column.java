@@ -1,0 +1,130 @@
+package dev.barlake.reference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * A column of a reference table that is read from the API's field of the same name.
+ *
+ * <p>Values travel as the text that the database reads back exactly: dates as {@code 2024-01-31},
+ * instants as {@code 2024-01-31 21:00:00.123456} in UTC (nanoseconds are cut), decimals with at
+ * most 12 digits after the point (more are rounded, half up), booleans as 1 and 0.
+ *
+ * @param name of the column and of the field
+ * @param length most characters of a text
+ */
+record Column(String name, Kind kind, int length) implements Serializable {
+  private static final DateTimeFormatter INSTANT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
+  private static final int SCALE = 12;
+  private static final int PRECISION = 24;
+
+  /** What the database makes of a column. */
+  enum Kind {
+    TEXT,
+    DATE,
+    INSTANT,
+    DECIMAL,
+    DOUBLE,
+    INTEGER,
+    BOOLEAN
+  }
+
+  static Column text(String name, int length) {
+    return new Column(name, Kind.TEXT, length);
+  }
+
+  static Column column(String name, Kind kind) {
+    return new Column(name, kind, 0);
+  }
+
+  /**
+   * The field's value as text; null where the row has none.
+   *
+   * @throws RowViolation where the column cannot hold it
+   */
+  String read(JsonNode row) {
+    JsonNode value = row.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return null;
+    }
+    if (!value.isValueNode()) {
+      throw new RowViolation(name, "is no plain value");
+    }
+    try {
+      return canonical(value.asText());
+    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+      throw new RowViolation(name, "'%s' is no %s".formatted(value.asText(), kind), e);
+    }
+  }
+
+  private String canonical(String text) {
+    return switch (kind) {
+      case TEXT -> fitting(text);
+      case DATE -> date(text);
+      case INSTANT -> instant(text);
+      case DECIMAL -> decimal(text);
+      case DOUBLE -> finite(text);
+      case INTEGER -> Integer.toString(new BigDecimal(text).intValueExact());
+      case BOOLEAN -> bool(text);
+    };
+  }
+
+  private String fitting(String text) {
+    int characters = text.codePointCount(0, text.length());
+    if (characters > length) {
+      throw new RowViolation(name, "has %,d characters, and %,d fit".formatted(characters, length));
+    }
+    return text;
+  }
+
+  private String date(String text) {
+    LocalDate date = LocalDate.parse(text);
+    if (date.getYear() < 1000 || date.getYear() > 9999) {
+      throw new RowViolation(name, "'%s' is outside of the years 1000 to 9999".formatted(text));
+    }
+    return date.toString();
+  }
+
+  private String instant(String text) {
+    // Some of the vendor's instants have a time zone, some are dates.
+    Instant instant =
+        text.length() == 10
+            ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+            : DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+    date(LocalDate.ofInstant(instant, ZoneOffset.UTC).toString());
+    return INSTANT.format(instant);
+  }
+
+  private String decimal(String text) {
+    BigDecimal number = new BigDecimal(text).setScale(SCALE, RoundingMode.HALF_UP);
+    if (number.precision() > PRECISION) {
+      throw new RowViolation(
+          name, "'%s' has more than %d digits before the point".formatted(text, PRECISION - SCALE));
+    }
+    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+  }
+
+  private String finite(String text) {
+    double number = Double.parseDouble(text);
+    if (Double.isNaN(number) || Double.isInfinite(number)) {
+      throw new RowViolation(name, "'%s' is no finite number".formatted(text));
+    }
+    return Double.toString(number);
+  }
+
+  private String bool(String text) {
+    return switch (text) {
+      case "true" -> "1";
+      case "false" -> "0";
+      default -> throw new RowViolation(name, "'%s' is neither true nor false".formatted(text));
+    };
+  }
+}
