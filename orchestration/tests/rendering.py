@@ -61,14 +61,15 @@ def watermarks(**instants):
 def answer(request):
     """The commands of a DAG's tasks.
 
-    :param request: ``dag``, and where they differ from those above ``variables``, ``params`` and ``objects`` of the
-        lake's bucket by key
+    :param request: ``dag``, and where they differ from those above ``variables``, ``params``, ``run_id`` of the DAG
+        run, and ``objects`` of the lake's bucket by key
     """
     airflow_stub.install()
     airflow.variables = VARIABLES | request.get("variables", {})
     bucket = airflow.variables["AGGREGATES_BUCKET"]
     airflow.objects = {(bucket, key): text for key, text in request.get("objects", {}).items()}
-    return commands(prepare(request["dag"], BACKFILL | request.get("params", {})))
+    run = dag_run(request["dag"], request.get("run_id", "manual__2026-11-21T00:00:00+00:00"))
+    return commands(prepare(request["dag"], BACKFILL | request.get("params", {}), run))
 
 
 if __name__ == "__main__":

@@ -85,9 +85,10 @@ class OperatorTest(unittest.TestCase):
         self.assertEqual(self.resume(Ecs())["n"], 3)
 
     def test_long_lists_are_cut_for_airflows_database(self):
-        result = self.resume(Ecs(), summary(0, tickersWithoutBars=[f"T{i}" for i in range(9000)]))
-        self.assertEqual(len(result["tickersWithoutBars"]), 51)
-        self.assertEqual(result["tickersWithoutBars"][-1], "and 8950 more")
+        many = [f"T{i}" for i in range(9000)]
+        result = self.resume(Ecs(), summary(0, tickersWithoutBars=many, news={"listed": many}))
+        for tickers in (result["tickersWithoutBars"], result["news"]["listed"]):
+            self.assertEqual((len(tickers), tickers[-1]), (51, "and 8950 more"))
 
     def test_nothing_to_do_is_a_skip(self):
         with self.assertRaises(AirflowSkipException):

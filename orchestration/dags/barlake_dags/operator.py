@@ -152,7 +152,7 @@ class JobOperator(EcsRunTaskOperator):
             for line in reversed(self._last_lines()):
                 summary = _parsed(line)
                 if summary is not None:
-                    return {name: _cut(value) for name, value in summary.items()}
+                    return _cut(summary)
         return None
 
     def _last_lines(self) -> list[str]:
@@ -183,6 +183,8 @@ def _parsed(line: str) -> dict[str, Any] | None:
 
 def _cut(value: Any) -> Any:
     """Lists of tickers can be longer than Airflow's database takes."""
+    if isinstance(value, dict):
+        return {name: _cut(part) for name, part in value.items()}
     if isinstance(value, list) and len(value) > LONGEST_LIST:
         return [*value[:LONGEST_LIST], f"and {len(value) - LONGEST_LIST} more"]
     return value

@@ -20,7 +20,8 @@ class PythonTest {
 
   @Test
   void lintersFindNothing() {
-    Tool.Outcome outcome = Tool.run("", List.of("sh", "orchestration/tests/lint.sh"));
+    Tool.Outcome outcome =
+        Tool.run(List.of("sh", "orchestration/tests/lint.sh"), "", System.getenv());
     Assumptions.assumeFalse(outcome.code() == 77, outcome.last());
     assertThat(outcome.code()).as(outcome.out() + outcome.err()).isZero();
   }

@@ -7,36 +7,52 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barlake.localstack.MarketSimulator;
+import dev.barlake.localstack.MySqlServer;
 import dev.barlake.localstack.S3Server;
 import dev.barlake.pipelines.Aggregates;
+import dev.barlake.pipelines.Reference;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The commands that the DAGs render, run by the real job in a process of its own. */
+/** The commands that the DAGs render, run by the real jobs. */
 class RenderedCommandsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MARKS = "market/_watermarks/timespan=1hour/adjusted=%s.json";
+  private static final Map<String, String> ROLE =
+      Map.of(
+          "AWS_ACCESS_KEY_ID", S3Server.ACCESS_KEY,
+          "AWS_SECRET_ACCESS_KEY", S3Server.SECRET_KEY);
+  private static final Map<String, String> NO_DATABASE =
+      Map.of(
+          "AGGREGATES_BUCKET", "bucket",
+          "AWS_REGION_NAME", "us-east-1",
+          "POLYGON_AGGREGATES_API_KEY", "local-api-key",
+          "RDS_DATABASE_HOST", "nowhere.invalid",
+          "RDS_DATABASE_PORT", "3306",
+          "RDS_DATABASE_DBNAME", "barlake",
+          "RDS_DATABASE_USER", "barlake",
+          "RDS_DATABASE_PASSWORD", "none");
+  private static final Container AGGREGATES =
+      new Container("aggregates-etl.json", Aggregates.class, NO_DATABASE, ROLE);
 
-  @ParameterizedTest
-  @ValueSource(strings = {"aggregates_daily", "aggregates_backfill"})
-  void theJobTakesEveryFlag(String dag) {
-    for (List<String> command : render(Map.of("dag", dag))) {
-      Tool.Outcome outcome = job(command, "--dryRun=true");
+  @Test
+  void theJobTakesTheCommandOfABackfill() {
+    List<List<String>> commands =
+        render(Map.of("dag", "aggregates_backfill", "params", Map.of("tasks", 2)));
+    assertThat(commands).hasSize(2);
+    for (List<String> command : commands) {
+      Tool.Outcome outcome = AGGREGATES.run(command, "--dryRun=true");
       assertThat(outcome.code()).as(outcome.out() + outcome.err()).isZero();
-      assertThat(outcome.err()).contains("Plan: ");
+      assertThat(outcome.err()).contains("Plan: 4 series");
     }
   }
 
@@ -55,29 +71,69 @@ class RenderedCommandsTest {
               "AGGREGATES_FROM", LocalDate.now(ZoneOffset.UTC).minusDays(70).toString());
       String[] here = {"--apiBaseUrl=" + api.url(), "--endpoint=" + s3.endpoint()};
 
-      List<String> first = daily(variables, Map.of());
+      List<String> first = daily(variables, Map.of(), "day-1");
       assertThat(first).noneMatch(flag -> flag.startsWith("--watermarks="));
-      JsonNode filled = succeeds(job(first, here));
+      JsonNode filled = succeeds(AGGREGATES.run(first, here));
+      assertThat(filled.at("/counts/bars").asLong()).isGreaterThan(500);
 
       Map<String, String> objects =
           Map.of(
               MARKS.formatted(true), read(s3, MARKS.formatted(true)),
               MARKS.formatted(false), read(s3, MARKS.formatted(false)));
-      List<String> second = daily(variables, objects);
+      List<String> second = daily(variables, objects, "day-2");
       assertThat(second)
           .contains("--watermarks=s3://%s/%s".formatted(s3.bucket(), MARKS.formatted(false)));
-      JsonNode continued = succeeds(job(second, here));
-
-      assertThat(filled.at("/counts/bars").asLong()).isGreaterThan(500);
+      JsonNode continued = succeeds(AGGREGATES.run(second, here));
       assertThat(continued.at("/counts/bars").asLong())
+          .as("the lookback, and no more")
           .isBetween(1L, filled.at("/counts/bars").asLong() / 4);
-      assertThat(continued.path("lake").asText()).isEqualTo("s3://" + s3.bucket() + "/market");
+      assertThat(continued.path("runId").asText()).isEqualTo("aggregates_daily.day-2");
     }
   }
 
-  private static List<String> daily(Map<String, String> variables, Map<String, String> objects) {
+  @Test
+  void referenceDataComeIntoTheDatabase() {
+    try (MarketSimulator api = MarketSimulator.start();
+        MySqlServer mysql = MySqlServer.start().await()) {
+      Container reference =
+          new Container(
+              "reference-data-etl.json",
+              Reference.class,
+              Map.of(
+                  "POLYGON_TICKERS_API_KEY",
+                  "local-api-key",
+                  "POLYGON_DIVIDENDS_API_KEY",
+                  "local-api-key",
+                  "POLYGON_SPLITS_API_KEY",
+                  "local-api-key",
+                  "RDS_DATABASE_HOST",
+                  mysql.host(),
+                  "RDS_DATABASE_PORT",
+                  Integer.toString(mysql.port()),
+                  "RDS_DATABASE_DBNAME",
+                  MySqlServer.DATABASE,
+                  "RDS_DATABASE_USER",
+                  MySqlServer.USER,
+                  "RDS_DATABASE_PASSWORD",
+                  MySqlServer.PASSWORD),
+              Map.of());
+      List<List<String>> commands = render(Map.of("dag", "reference_data_daily"));
+      assertThat(commands).as("one ECS task").hasSize(1);
+      JsonNode summary = succeeds(reference.run(commands.get(0), "--apiBaseUrl=" + api.url()));
+      assertThat(summary.path("command").asText()).isEqualTo("reference");
+      assertThat(summary.path("tables")).isNotEmpty();
+    }
+  }
+
+  private static List<String> daily(
+      Map<String, String> variables, Map<String, String> objects, String run) {
     List<List<String>> commands =
-        render(Map.of("dag", "aggregates_daily", "variables", variables, "objects", objects));
+        render(
+            Map.of(
+                "dag", "aggregates_daily",
+                "run_id", run,
+                "variables", variables,
+                "objects", objects));
     assertThat(commands).as("one ECS task").hasSize(1);
     return commands.get(0);
   }
@@ -100,18 +156,6 @@ class RenderedCommandsTest {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("The DAG rendered no JSON", e);
     }
-  }
-
-  /** Main class and flags as in the image, on this test's own class path. */
-  private static Tool.Outcome job(List<String> flags, String... more) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(Aggregates.class.getName());
-    command.addAll(flags);
-    command.addAll(List.of(more));
-    return Tool.run("", command);
   }
 
   private static String read(S3Server s3, String key) {

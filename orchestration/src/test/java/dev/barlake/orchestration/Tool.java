@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -28,27 +30,33 @@ final class Tool {
 
   /** Python 3; a test that needs it is skipped where it is not. */
   static Outcome python(String input, String... arguments) {
-    List<String> command = new java.util.ArrayList<>(List.of("python3"));
+    List<String> command = new ArrayList<>(List.of("python3"));
     command.addAll(List.of(arguments));
     try {
-      return run(input, command);
+      return run(command, input, System.getenv());
     } catch (UncheckedIOException e) {
       Assumptions.abort("python3 is not installed, so the DAGs were not run: " + e.getMessage());
       throw e;
     }
   }
 
-  /** Runs to the end, for ten minutes at most. */
-  static Outcome run(String input, List<String> command) {
+  /**
+   * Runs to the end, for ten minutes at most.
+   *
+   * @param environment all that the program sees of it
+   */
+  static Outcome run(List<String> command, String input, Map<String, String> environment) {
     try {
       Path out = Files.createTempFile("tool", ".out");
       Path err = Files.createTempFile("tool", ".err");
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(Repository.ROOT.toFile())
               .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
+              .redirectError(err.toFile());
+      builder.environment().clear();
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       try (OutputStream in = process.getOutputStream()) {
         in.write(input.getBytes(StandardCharsets.UTF_8));
       }
