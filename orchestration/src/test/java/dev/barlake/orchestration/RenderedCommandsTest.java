@@ -63,6 +63,7 @@ class RenderedCommandsTest {
         S3Server s3 = S3Server.start()) {
       Map<String, String> variables =
           Map.of(
+              "REQUESTS_PER_MINUTE", "6000",
               "AGGREGATES_BUCKET", s3.bucket(),
               "AGGREGATES_PREFIX", "market",
               "AGGREGATES_TICKERS", "KO,MSFT",
@@ -117,7 +118,7 @@ class RenderedCommandsTest {
                   "RDS_DATABASE_PASSWORD",
                   MySqlServer.PASSWORD),
               Map.of());
-      List<List<String>> commands = render(Map.of("dag", "reference_data_daily"));
+      List<List<String>> commands = render(Map.of("dag", "reference_data_daily", "variables", Map.of("REQUESTS_PER_MINUTE", "6000")));
       assertThat(commands).as("one ECS task").hasSize(1);
       JsonNode summary = succeeds(reference.run(commands.get(0), "--apiBaseUrl=" + api.url()));
       assertThat(summary.path("command").asText()).isEqualTo("reference");
