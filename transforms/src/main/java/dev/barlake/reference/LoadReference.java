@@ -3,8 +3,6 @@ package dev.barlake.reference;
 import dev.barlake.database.Database;
 import dev.barlake.marketapi.MarketApiConfig;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -109,7 +107,7 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
   private JdbcIO.Write<ReferenceRow> loader(ReferenceTable table) {
     List<String> columns = new ArrayList<>(table.columns().stream().map(Column::name).toList());
     columns.add("snapshot_at");
-    LocalDateTime snapshot = LocalDateTime.ofInstant(snapshotAt, ZoneOffset.UTC);
+    String snapshot = Column.utc(snapshotAt);
     return this.<ReferenceRow>loader(Upsert.into(staging.stage(table), columns))
         .withPreparedStatementSetter(
             (row, statement) -> {
@@ -117,7 +115,7 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
               for (String value : row.values()) {
                 statement.setString(parameter++, value);
               }
-              statement.setObject(parameter, snapshot);
+              statement.setString(parameter, snapshot);
             });
   }
 

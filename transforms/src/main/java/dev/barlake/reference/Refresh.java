@@ -137,7 +137,7 @@ public final class Refresh implements AutoCloseable {
     if (!verdict.accepted()) {
       throw new IllegalArgumentException("Cannot publish what was refused: " + verdict.faults());
     }
-    doing("swap the reference tables", this::swap);
+    swap();
     log.done(verdict);
     doing("drop the old rows", this::removeLeftovers);
   }
@@ -157,7 +157,14 @@ public final class Refresh implements AutoCloseable {
     }
   }
 
-  private Void swap() {
+  /**
+   * The one statement that people notice; what was there before stays beside until it is dropped.
+   */
+  void swap() {
+    doing("swap the reference tables", this::rename);
+  }
+
+  private Void rename() {
     List<String> renames = new ArrayList<>();
     for (ReferenceTable table : ReferenceTable.values()) {
       renames.add("%s TO %s".formatted(table.tableName(), staging.old(table)));
@@ -223,6 +230,10 @@ public final class Refresh implements AutoCloseable {
 
   /** Names of locks are the whole server's, and at most 64 characters long. */
   private static final String LOCK = "CONCAT('barlake/', MD5(DATABASE()))";
+
+  void releaseLock() {
+    handle.select("SELECT RELEASE_LOCK(" + LOCK + ")").mapTo(Boolean.class).one();
+  }
 
   /** A proxy or an administrator may have ended and renewed the connection meanwhile. */
   private void requireLock() {

@@ -3,8 +3,6 @@ package dev.barlake.reference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import org.jdbi.v3.core.Handle;
 
 /** The table {@code reference_refreshes}: how each refresh of each table went. */
@@ -38,7 +36,7 @@ final class RefreshLog {
           VALUES (?, ?, 'running', ?)""",
           runId,
           table.tableName(),
-          utc(snapshotAt));
+          Column.utc(snapshotAt));
     }
   }
 
@@ -62,7 +60,7 @@ final class RefreshLog {
                         row_count = ?, added = ?, removed = ?, changed = ?, error = ?
                     WHERE status = 'running' AND table_name = ?""",
                     status,
-                    utc(clock.instant()),
+                    Column.utc(clock.instant()),
                     seconds(),
                     change.read(),
                     change.repeated(),
@@ -79,16 +77,12 @@ final class RefreshLog {
         """
         UPDATE reference_refreshes SET status = 'failed', finished_at = ?, seconds = ?, error = ?
         WHERE status = 'running'""",
-        utc(clock.instant()),
+        Column.utc(clock.instant()),
         seconds(),
         error);
   }
 
   private double seconds() {
     return Duration.between(snapshotAt, clock.instant()).toMillis() / 1000.0;
-  }
-
-  private static LocalDateTime utc(Instant instant) {
-    return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 }

@@ -96,6 +96,10 @@ final class AggregatesEndpoint {
         Listing.NEW_YORK);
     List<BarPage.Row> rows = new ArrayList<>();
     for (Listing listing : market.listings()) {
+      // A ticker's bars are those of its last listing.
+      if (!market.listing(listing.ticker()).equals(Optional.of(listing))) {
+        continue;
+      }
       if (listing.market().equals("stocks") || (withOtc && listing.isOtc())) {
         market
             .day(listing, date, adjusted)

@@ -2,6 +2,7 @@ package dev.barlake.localstack;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One request as it came in, for predicates of faults and for the log. The key is never in it: an
@@ -25,6 +26,13 @@ public record ApiRequest(
     boolean keyInHeader,
     Instant receivedAt,
     int status) {
+  private static final Set<String> LISTS =
+      Set.of(
+          "/v3/reference/tickers",
+          "/v3/reference/splits",
+          "/v3/reference/dividends",
+          "/stocks/v1/splits",
+          "/stocks/v1/dividends");
 
   /** The raw path without the query. */
   public String path() {
@@ -35,6 +43,11 @@ public record ApiRequest(
   /** Whether it asks for bars of a range, the kind that comes in pages. */
   public boolean isAggregates() {
     return path().startsWith("/v2/aggs/ticker/") && path().contains("/range/");
+  }
+
+  /** Whether it asks for tickers, splits or dividends. */
+  public boolean isList() {
+    return LISTS.contains(path());
   }
 
   /** As the vendor writes it into {@code next_url}: without the key. */

@@ -4,11 +4,16 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
-/** Quarterly dividends since 2015, and a special one of KO on the ex-date of its last each year. */
+/**
+ * Quarterly dividends since 2015, a special one of KO on the ex-date of its last each year, those
+ * of the generated tickers, and what is declared while the market runs.
+ */
 final class Dividends {
   private static final int FIRST_YEAR = 2015;
 
@@ -24,9 +29,43 @@ final class Dividends {
               "WMT", new int[] {3, 20},
               "XOM", new int[] {2, 70}));
 
-  private Dividends() {}
+  private final int universe;
+  private final List<Dividend> more;
+  private List<Dividend> all = List.of();
+  private LocalDate allUpTo = LocalDate.MIN;
 
-  static List<Dividend> upTo(LocalDate lastExDate) {
+  /**
+   * @param universe how many generated tickers' dividends there are
+   * @param odd what is there besides
+   */
+  Dividends(int universe, List<Dividend> odd) {
+    this.universe = universe;
+    this.more = new ArrayList<>(odd);
+  }
+
+  synchronized void declare(Dividend dividend) {
+    more.add(dividend);
+    allUpTo = LocalDate.MIN;
+  }
+
+  /**
+   * By ticker and ex-date; regular ones up to a date (inclusive), which is asked for again and
+   * again, and all that were declared.
+   */
+  synchronized List<Dividend> upTo(LocalDate lastExDate) {
+    if (!allUpTo.equals(lastExDate)) {
+      List<Dividend> dividends = named(lastExDate);
+      dividends.addAll(more);
+      IntStream.rangeClosed(1, universe).mapToObj(Generated::dividends).forEach(dividends::addAll);
+      dividends.sort(
+          Comparator.comparing(Dividend::ticker).thenComparing(Dividend::exDividendDate));
+      all = List.copyOf(dividends);
+      allUpTo = lastExDate;
+    }
+    return all;
+  }
+
+  private static List<Dividend> named(LocalDate lastExDate) {
     List<Dividend> dividends = new ArrayList<>();
     PAYERS.forEach(
         (ticker, plan) -> {

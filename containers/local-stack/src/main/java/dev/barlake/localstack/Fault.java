@@ -43,8 +43,21 @@ public sealed interface Fault {
   /** The connection is closed without an answer: a restart of a load balancer. */
   record ClosedSocket() implements Fault {}
 
+  /** Which of the endpoints with pages a fault hits. */
+  enum In {
+    /** Bars of a range. */
+    BARS,
+    /** Tickers, splits and dividends. */
+    LISTS
+  }
+
   /** {@code next_url} leads to the page it stands on: a client without a guard never ends. */
-  record RepeatedPage() implements Fault {}
+  record RepeatedPage(In in) implements Fault {
+    /** In bars. */
+    public RepeatedPage() {
+      this(In.BARS);
+    }
+  }
 
   /**
    * A page holds another ticker's bars, and says so in {@code ticker} only: a cache mixed up two
@@ -55,8 +68,29 @@ public sealed interface Fault {
   /** From the second page on {@code adjusted} flips, and so do the data: the cursor forgot it. */
   record AdjustedLost() implements Fault {}
 
-  /** 200 without results although there are bars: happens under load, "retrying usually works". */
-  record EmptyOk() implements Fault {}
+  /**
+   * 200 without results although there are bars or rows: happens under load, "retrying usually
+   * works".
+   */
+  record EmptyOk(In in) implements Fault {
+    /** In bars. */
+    public EmptyOk() {
+      this(In.BARS);
+    }
+  }
+
+  /**
+   * A list of tickers, splits or dividends ends too early without a word: the walk that is hit has
+   * only this share of its rows, from 0 to 1, and its last page no {@code next_url}.
+   */
+  record ShortList(double keepShare) implements Fault {
+    public ShortList {
+      if (!(keepShare >= 0 && keepShare <= 1)) {
+        throw new IllegalArgumentException(
+            "Cannot keep " + keepShare + " of a list: a share is from 0 to 1");
+      }
+    }
+  }
 
   /**
    * The answer is older than a late report: the bar of {@code windowStart} has its close and volume
@@ -93,6 +127,13 @@ public sealed interface Fault {
   default boolean canHit(ApiRequest request) {
     if (this instanceof AdjustedLost) {
       return request.isAggregates() && request.page() > 1;
+    }
+    boolean inLists =
+        this instanceof ShortList
+            || (this instanceof RepeatedPage repeated && repeated.in == In.LISTS)
+            || (this instanceof EmptyOk empty && empty.in == In.LISTS);
+    if (inLists) {
+      return request.isList();
     }
     boolean inBars =
         this instanceof RepeatedPage

@@ -11,7 +11,8 @@ final class FaultParser {
   /**
    * Reads {@code fault=NAME} with its parameters: {@code retryAfterSeconds}, {@code status} (500),
    * {@code bytes} (1000), {@code where} (BEFORE_HEADERS), {@code foreignTicker} (MSFT), {@code
-   * windowStart} and {@code factor} (1.01), {@code fromDate}.
+   * windowStart} and {@code factor} (1.01), {@code fromDate}, {@code in} (BARS, or LISTS; of
+   * RepeatedPage and EmptyOk), {@code keepShare} (0.5).
    */
   static Fault parse(Query query) {
     String name = required(query, "fault");
@@ -29,10 +30,12 @@ final class FaultParser {
               Fault.Stall.Where.valueOf(
                   query.choice("where", "BEFORE_HEADERS", "BEFORE_HEADERS", "IN_BODY")));
       case "ClosedSocket" -> new Fault.ClosedSocket();
-      case "RepeatedPage" -> new Fault.RepeatedPage();
+      case "RepeatedPage" -> new Fault.RepeatedPage(in(query));
       case "ForeignPage" -> new Fault.ForeignPage(query.text("foreignTicker").orElse("MSFT"));
       case "AdjustedLost" -> new Fault.AdjustedLost();
-      case "EmptyOk" -> new Fault.EmptyOk();
+      case "EmptyOk" -> new Fault.EmptyOk(in(query));
+      case "ShortList" ->
+          new Fault.ShortList(Double.parseDouble(query.text("keepShare").orElse("0.5")));
       case "LateCorrection" ->
           new Fault.LateCorrection(
               Instant.parse(required(query, "windowStart")),
@@ -46,6 +49,10 @@ final class FaultParser {
       case "NotFound" -> new Fault.NotFound();
       default -> throw ApiError.badRequest("Unknown fault '" + name + "'");
     };
+  }
+
+  private static Fault.In in(Query query) {
+    return Fault.In.valueOf(query.choice("in", "BARS", "BARS", "LISTS"));
   }
 
   static Injection parseInjection(Query query) {

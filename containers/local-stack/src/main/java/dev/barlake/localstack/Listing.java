@@ -34,9 +34,12 @@ public record Listing(
     Optional<LocalDate> delisted,
     Optional<LocalDate> halted) {
   static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+  static final LocalDate FIRST_KNOWN_DELISTING = LocalDate.of(2008, 1, 1);
   private static final LocalDate FIRST_DATE = LocalDate.of(2003, 9, 10);
 
-  static Listing stock(String ticker, String name, double price, double volume, double density) {
+  /** A common stock at Nasdaq that has been listed since 2003-09-10; the rest by the withers. */
+  public static Listing stock(
+      String ticker, String name, double price, double volume, double density) {
     return new Listing(
         ticker,
         name,
@@ -51,7 +54,8 @@ public record Listing(
         Optional.empty());
   }
 
-  Listing as(String newMarket, String newType, String newExchange) {
+  /** In another market, of another type and at another exchange. */
+  public Listing as(String newMarket, String newType, String newExchange) {
     return new Listing(
         ticker,
         name,
@@ -66,12 +70,14 @@ public record Listing(
         halted);
   }
 
-  Listing from(LocalDate date) {
+  /** Listed since a date (inclusive). */
+  public Listing from(LocalDate date) {
     return new Listing(
         ticker, name, market, type, exchange, price, minuteVolume, density, date, delisted, halted);
   }
 
-  Listing until(LocalDate date) {
+  /** Delisted: a date is the first without bars. */
+  public Listing until(LocalDate date) {
     return new Listing(
         ticker,
         name,
@@ -83,6 +89,21 @@ public record Listing(
         density,
         listed,
         Optional.of(date),
+        halted);
+  }
+
+  Listing named(String newName) {
+    return new Listing(
+        ticker,
+        newName,
+        market,
+        type,
+        exchange,
+        price,
+        minuteVolume,
+        density,
+        listed,
+        delisted,
         halted);
   }
 

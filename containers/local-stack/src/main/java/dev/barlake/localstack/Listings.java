@@ -4,7 +4,6 @@ import static dev.barlake.localstack.Listing.stock;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -47,6 +46,17 @@ final class Listings {
           stock("GONE", "Gone Private Inc.", 18, 1_500, 0.90).until(LocalDate.of(2023, 10, 20)),
           stock("HALT", "Halted Industries Inc.", 12, 1_200, 0.92)
               .haltedOn(LocalDate.of(2024, 6, 4)),
+          // Names that a table, a statement or a reader may not stand.
+          stock("EMOJ", "Rocket \uD83D\uDE80 & Zürich 株式 \uD842\uDFB7 Holdings", 14, 300, 0.40),
+          stock("QUOT", "O'Quote \"Double\" \\ Back\\slash'; DROP TABLE tickers; --", 8, 300, 0.40),
+          stock(
+              "LONG",
+              "Trust of the Very Long Names, Series ".repeat(9).substring(0, 300),
+              21,
+              9,
+              0.2),
+          // Splits and dividends that do not agree with themselves, see Oddities.
+          stock("ODDS", "Odds & Ends, Inc.", 33, 500, 0.70),
           stock("LOCLY", "Local Foods AG Unsponsored ADR", 9, 300, 0.25).as("otc", "ADRC", ""),
           stock("X:BTCUSD", "Bitcoin - United States Dollar", 42_000, 2.5, 0.998)
               .as("crypto", "", ""),
@@ -73,19 +83,7 @@ final class Listings {
       return Optional.of(named);
     }
     return GENERATED.matcher(ticker).matches() && !ticker.equals("SIM00000")
-        ? Optional.of(generated(ticker))
+        ? Optional.of(Generated.listing(Generated.number(ticker)))
         : Optional.empty();
-  }
-
-  static String generatedTicker(int number) {
-    return String.format(Locale.ROOT, "SIM%05d", number);
-  }
-
-  private static Listing generated(String ticker) {
-    long hash = Noise.of(7, ticker);
-    double price = 5 + 200 * Noise.part(hash, 0) * Noise.part(hash, 1);
-    double density = 0.2 + 0.78 * Noise.part(hash, 2);
-    return stock(
-        ticker, "Simulated Company " + ticker.substring(3), price, 20 + 3000 * density, density);
   }
 }

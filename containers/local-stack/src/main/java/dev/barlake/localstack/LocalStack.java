@@ -149,6 +149,7 @@ public final class LocalStack implements AutoCloseable {
         .port(options.apiPort())
         .seed(options.seed())
         .universe(options.universe())
+        .oddities(true)
         .latency(Duration.ofMillis(options.latencyMillis()))
         .requestsPerMinute(options.requestsPerMinute())
         .start();

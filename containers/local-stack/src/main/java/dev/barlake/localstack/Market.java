@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The truth: an invented market whose every bar is a function of seed, ticker and time, so that a
- * test can compute what it expects. Only splits and corrections that are added later change it.
+ * test can compute what it expects. Only what its mutators add later changes it; they may be called
+ * while it is read.
  *
  * <p>Minute bars are the base of all longer windows (day bars of weeks and longer), second bars of
  * seconds alone: they stay within their minute's prices, but their volumes need not add up to its
@@ -32,44 +32,93 @@ import java.util.stream.Stream;
 public final class Market {
   private final long seed;
   private final Clock clock;
-  private final int universe;
+  private final boolean oddities;
+  private final Register register;
   private final Splits splits;
+  private final Dividends dividends;
+  private final Factors factors = new Factors(this);
+  private final AtomicLong changes = new AtomicLong();
   private final Map<String, NavigableMap<Long, Tape.Correction>> corrections =
       new ConcurrentHashMap<>();
+
+  /** One whose lists are without oddities. */
+  public Market(long seed, Clock clock, int universe) {
+    this(seed, clock, universe, false);
+  }
 
   /**
    * @param seed another seed is another market with the same tickers
    * @param clock what time it is; bars exist up to then
    * @param universe how many generated tickers, {@code SIM00001} and on, are listed beside the
-   *     named ones
+   *     named ones, with 1.7 splits and 14.3 dividends each; those above it have bars, and neither
+   *     splits nor dividends
+   * @param oddities whether the lists repeat and contradict themselves as the vendor's do, see
+   *     {@link MarketSimulator.Builder#oddities}
    */
-  public Market(long seed, Clock clock, int universe) {
+  public Market(long seed, Clock clock, int universe, boolean oddities) {
     if (universe < 0 || universe > 99_999) {
       throw new IllegalArgumentException(
           "Cannot list " + universe + " generated tickers: 0 to 99999");
     }
     this.seed = seed;
     this.clock = clock;
-    this.universe = universe;
-    this.splits = new Splits(today());
+    this.oddities = oddities;
+    this.register = new Register(universe, oddities ? Oddities.recycled() : List.of());
+    this.splits = new Splits(today(), universe, oddities ? Oddities.splits() : List.of());
+    this.dividends = new Dividends(universe, oddities ? Oddities.dividends() : List.of());
   }
 
-  /** Everything listed now or in the past, sorted by ticker. */
+  /**
+   * Everything listed now or in the past, sorted by ticker. A ticker that was taken again comes
+   * twice, the later listing first.
+   */
   public List<Listing> listings() {
-    return Stream.concat(
-            Listings.named().stream(),
-            universe(universe).stream().map(t -> Listings.find(t).orElseThrow()))
-        .sorted(Comparator.comparing(Listing::ticker))
+    return register.all();
+  }
+
+  /**
+   * The same as {@code /v3/reference/tickers} shows them, {@code active} or not, each once; options
+   * are listings and not in there.
+   */
+  public List<TickerRow> tickerRows() {
+    return register.rows(today()).stream()
+        .filter(row -> !row.listing().market().equals("options"))
         .toList();
   }
 
+  /**
+   * Rows that a walk sees a second time, one page later, with another name and a later update. None
+   * without oddities.
+   */
+  public List<TickerRow> repeatedTickers() {
+    return !oddities
+        ? List.of()
+        : tickerRows().stream()
+            .filter(row -> row.listing().ticker().equals(Oddities.REPEATED_TICKER))
+            .map(row -> row.renamed(row.listing().name() + " (The)"))
+            .toList();
+  }
+
+  /** Dividends that a walk sees a second time, one page later. None without oddities. */
+  public List<Dividend> repeatedDividends() {
+    return !oddities
+        ? List.of()
+        : dividends().stream()
+            .filter(d -> d.ticker().equals(Oddities.REPEATED_PAYER))
+            .filter(d -> d.exDividendDate().getYear() == 2020)
+            .max(Comparator.comparing(Dividend::exDividendDate))
+            .stream()
+            .toList();
+  }
+
+  /** The one that has the ticker, or had it last. */
   public Optional<Listing> listing(String ticker) {
-    return Listings.find(ticker);
+    return register.find(ticker);
   }
 
   /** The names of the first {@code n} generated tickers; they have bars whether listed or not. */
   public static List<String> universe(int n) {
-    return IntStream.rangeClosed(1, n).mapToObj(Listings::generatedTicker).toList();
+    return IntStream.rangeClosed(1, n).mapToObj(Generated::ticker).toList();
   }
 
   /**
@@ -110,7 +159,7 @@ public final class Market {
         .toList();
   }
 
-  /** All splits, also announced ones, in the order in which they became known. */
+  /** All splits, also announced ones and with oddities those that are listed twice. */
   public List<Split> splits() {
     return splits.all();
   }
@@ -121,6 +170,7 @@ public final class Market {
    */
   public void addSplit(String ticker, LocalDate executionDate, int from, int to) {
     splits.add(new Split(ticker, executionDate, from, to));
+    changes.incrementAndGet();
   }
 
   /**
@@ -149,11 +199,67 @@ public final class Market {
     corrections
         .computeIfAbsent(ticker, t -> new ConcurrentSkipListMap<>())
         .put(start.toEpochMilli(), correction);
+    changes.incrementAndGet();
   }
 
-  /** All dividends that went ex or will within 60 days from today, by ticker and ex-date. */
+  /**
+   * By ticker and ex-date: of the named tickers all that went ex or will within 60 days from today,
+   * and, whatever the clock says, those of generated tickers and those that were declared.
+   */
   public List<Dividend> dividends() {
-    return Dividends.upTo(today().plusDays(60));
+    return dividends.upTo(today().plusDays(60));
+  }
+
+  /**
+   * Lists a company, pair or index. A ticker that is listed is refused; one that was delisted is
+   * recycled: its former listing stays in the lists, the bars are of the new one.
+   */
+  public void list(Listing listing) {
+    register.add(listing);
+    changes.incrementAndGet();
+  }
+
+  /** Ends a listing: {@code date} is the first without bars. */
+  public void delist(String ticker, LocalDate date) {
+    register.change(ticker, listing -> listing.until(date));
+    changes.incrementAndGet();
+  }
+
+  /** Gives a ticker's company another name. */
+  public void rename(String ticker, String newName) {
+    register.change(ticker, listing -> listing.named(newName));
+    changes.incrementAndGet();
+  }
+
+  /** Declares a dividend of a ticker that is in the lists. */
+  public void declareDividend(Dividend dividend) {
+    if (listing(dividend.ticker()).isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot pay a dividend of " + dividend.ticker() + ": there is no such ticker");
+    }
+    dividends.declare(dividend);
+    changes.incrementAndGet();
+  }
+
+  /**
+   * The factor that brings a raw price before a split to the scale after all executed splits; 1 for
+   * an announced one, which nothing has been adjusted for yet.
+   */
+  public double historicalFactor(Split split) {
+    return factors.of(split);
+  }
+
+  /**
+   * The factor that brings a raw price before a dividend to one without it and all later ones up to
+   * today, at least near enough for generated tickers; above 0, at most 1.
+   */
+  public double historicalFactor(Dividend dividend) {
+    return factors.of(dividend);
+  }
+
+  /** The cash amount at the scale of today's shares. */
+  public double splitAdjustedCash(Dividend dividend) {
+    return factors.splitAdjusted(dividend);
   }
 
   /** Whether US stocks trade on a date, by the exchange's rules and special closings. */
@@ -178,41 +284,15 @@ public final class Market {
   }
 
   /**
-   * The factor that brings a raw price before a split to the scale after all executed splits; 1 for
-   * an announced one, which nothing has been adjusted for yet.
+   * What the lists show changes with this value: after a mutator and with the New York date. Bars
+   * may change without it.
    */
-  double splitFactor(Split split) {
-    Splits.Scale scale = splits.scale(split.ticker(), true, today());
-    LocalDate before = split.executionDate().minusDays(1);
-    return (double) scale.adjustFrom(before) / scale.adjustTo(before);
+  Object version() {
+    return List.of(changes.get(), today());
   }
 
-  /**
-   * The factor that brings a raw price before a dividend to one without it and all later ones up to
-   * today: the product of 1 - cash / price of the evening before.
-   */
-  Map<String, Double> dividendFactors(List<Dividend> ofOneTicker) {
-    Listing listing = listing(ofOneTicker.get(0).ticker()).orElseThrow();
-    Splits.Scale scale = splits.scale(listing.ticker(), false, today());
-    Tape tape = tape(listing);
-    return ofOneTicker.stream()
-        .collect(
-            Collectors.toMap(
-                Dividend::id,
-                d ->
-                    ofOneTicker.stream()
-                        .filter(later -> !later.exDividendDate().isBefore(d.exDividendDate()))
-                        .filter(later -> !later.exDividendDate().isAfter(today()))
-                        .mapToDouble(later -> 1 - later.cashAmount() / evening(tape, scale, later))
-                        .reduce(1, (a, b) -> a * b)));
-  }
-
-  /** The cash amount at today's scale. */
-  double splitAdjusted(Dividend d) {
-    Splits.Scale scale = splits.scale(d.ticker(), true, today());
-    return d.cashAmount()
-        * scale.adjustFrom(d.exDividendDate())
-        / scale.adjustTo(d.exDividendDate());
+  Splits.Scale scale(String ticker, boolean adjusted) {
+    return splits.scale(ticker, adjusted, today());
   }
 
   Windows windows(Listing listing, int multiplier, String timespan) {
@@ -230,7 +310,7 @@ public final class Market {
       Instant to,
       boolean descending,
       long limit) {
-    Splits.Scale scale = splits.scale(listing.ticker(), adjusted, today());
+    Splits.Scale scale = scale(listing.ticker(), adjusted);
     return new BarReader(listing, windows, scale, tape(listing), seed, clock.instant())
         .read(from, to, descending, limit);
   }
@@ -243,13 +323,8 @@ public final class Market {
     return read(listing, windows, adjusted, start, end, false, 1).bars().stream().findFirst();
   }
 
-  private Tape tape(Listing listing) {
+  Tape tape(Listing listing) {
     return new Tape(
         seed, listing, corrections.getOrDefault(listing.ticker(), new ConcurrentSkipListMap<>()));
-  }
-
-  private static double evening(Tape tape, Splits.Scale scale, Dividend d) {
-    LocalDate before = NyseCalendar.previousTradingDay(d.exDividendDate());
-    return tape.level(before, 16 * 60, scale.rawFrom(before), scale.rawTo(before));
   }
 }

@@ -6,14 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +36,7 @@ public final class MarketSimulator implements AutoCloseable {
   private final Faults faults = new Faults();
   private final ConcurrentLinkedQueue<ApiRequest> requests = new ConcurrentLinkedQueue<>();
   private final SimulatorHandler handler;
+  private final Control control = new Control(this);
 
   /** Settings of a simulator; see the class for what holds without them. */
   public static final class Builder {
@@ -53,6 +51,7 @@ public final class MarketSimulator implements AutoCloseable {
     String nextUrlBase = "https://api.polygon.io";
     boolean emptyLastPage;
     int universe;
+    boolean oddities;
 
     private Builder() {}
 
@@ -117,10 +116,26 @@ public final class MarketSimulator implements AutoCloseable {
     }
 
     /**
-     * How many generated tickers, {@code SIM00001} and on, the lists hold beside the named ones.
+     * How many generated tickers, {@code SIM00001} and on, the lists hold beside the named ones,
+     * with 1.7 splits and 14.3 dividends each: of 35,000 there are 59,500 splits and 500,500
+     * dividends.
      */
     public Builder universe(int value) {
       universe = value;
+      return this;
+    }
+
+    /**
+     * Whether the lists repeat and contradict themselves as the vendor's do; without it each row
+     * comes once. With it: a ticker comes again on the next page with another name and a later
+     * update ({@link Market#repeatedTickers}), a dividend comes again with the same id ({@link
+     * Market#repeatedDividends}), {@code NEWC} has a delisted namesake, and {@code ODDS} has one
+     * split under two ids, one without an id, two of one day, and dividends without id, dates and
+     * currency; all these are in {@link Market#listings}, {@link Market#splits} and {@link
+     * Market#dividends}.
+     */
+    public Builder oddities(boolean value) {
+      oddities = value;
       return this;
     }
 
@@ -132,7 +147,7 @@ public final class MarketSimulator implements AutoCloseable {
   private MarketSimulator(Builder builder) {
     // Without it every answer on a kept connection waits 40 ms for an acknowledgement.
     System.setProperty("sun.net.httpserver.nodelay", "true");
-    market = new Market(builder.seed, builder.clock, builder.universe);
+    market = new Market(builder.seed, builder.clock, builder.universe, builder.oddities);
     handler = new SimulatorHandler(builder, market, faults, this::log);
     AtomicInteger number = new AtomicInteger();
     threads =
@@ -223,70 +238,12 @@ public final class MarketSimulator implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       if (exchange.getRequestURI().getRawPath().startsWith("/_stack/")) {
-        control(exchange);
+        control.handle(exchange);
       } else {
         handler.handle(exchange);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /**
-   * For people with a running stack; no key needed. {@code POST
-   * /_stack/faults?fault=NAME&ticker=…&page=… &path=…&times=…} (see {@link FaultParser}), {@code
-   * DELETE /_stack/faults}, {@code POST /_stack/splits?ticker=…&date=…&from=1&to=4}, {@code GET
-   * /_stack/requests}, {@code DELETE /_stack/requests}.
-   */
-  private void control(HttpExchange exchange) throws IOException {
-    String what = exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
-    Query query = Query.parse(exchange.getRequestURI().getRawQuery());
-    try {
-      switch (what) {
-        case "POST /_stack/faults" -> inject(FaultParser.parseInjection(query));
-        case "DELETE /_stack/faults" -> {
-          clearFaults();
-          release();
-        }
-        case "POST /_stack/splits" ->
-            market.addSplit(
-                FaultParser.required(query, "ticker"),
-                Query.parseDate(FaultParser.required(query, "date")),
-                FaultParser.whole(query, "from", 1),
-                FaultParser.whole(query, "to", 1));
-        case "GET /_stack/requests" -> {
-          SimulatorHandler.send(exchange, 200, "application/json", counts());
-          return;
-        }
-        case "DELETE /_stack/requests" -> clearRequests();
-        default -> throw ApiError.notFound("No control endpoint " + what);
-      }
-      SimulatorHandler.send(exchange, 200, "text/plain", "done\n".getBytes(StandardCharsets.UTF_8));
-    } catch (ApiError e) {
-      SimulatorHandler.send(exchange, e.status, "application/json", e.body("control"));
-    } catch (IllegalArgumentException | java.time.DateTimeException e) {
-      ApiError error = ApiError.badRequest(String.valueOf(e.getMessage()));
-      SimulatorHandler.send(exchange, 400, "application/json", error.body("control"));
-    }
-  }
-
-  /** Requests by path, of aggregates by ticker, and status. */
-  private byte[] counts() {
-    Map<String, Map<String, Integer>> counts = new TreeMap<>();
-    for (ApiRequest r : requests) {
-      String path =
-          r.isAggregates() ? r.path().substring(0, r.path().indexOf("/range/")) : r.path();
-      counts
-          .computeIfAbsent(path, p -> new TreeMap<>())
-          .merge(Integer.toString(r.status()), 1, Integer::sum);
-    }
-    Json json = new Json().open('{').field("total", requests.size()).name("byPath").open('{');
-    counts.forEach(
-        (path, byStatus) -> {
-          json.name(path).open('{');
-          byStatus.forEach((status, count) -> json.field(status, (long) count));
-          json.close('}');
-        });
-    return json.close('}').close('}').toBytes();
   }
 }

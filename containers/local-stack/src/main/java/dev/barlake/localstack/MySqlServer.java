@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
  * <p>{@link #start} returns at once, since unpacking 350 MB takes seconds; {@link #jdbcUrl} and
  * {@link #await} wait until it is up. All its files are in a temporary directory that {@link
  * #close} removes.
+ *
+ * <p>What was committed survives {@link #kill}, and would not survive a power cut.
  */
 public final class MySqlServer implements AutoCloseable {
   /** Tells every step it takes; held here, since a logger nobody holds forgets its level. */
@@ -36,11 +39,17 @@ public final class MySqlServer implements AutoCloseable {
   public static final String USER = "barlake";
   public static final String PASSWORD = "local-password";
 
+  /** May SELECT in {@link #DATABASE}, and nothing else. */
+  public static final String READER = "reader";
+
+  public static final String READER_PASSWORD = "local-reader-password";
+
   private final int port;
   private final Path directory;
+  private final Path data;
   private final CompletableFuture<DB> running;
 
-  private MySqlServer(int port) {
+  private MySqlServer(int port, Optional<Path> dataParent) {
     // Asked here, since the server itself would tell only after half a minute.
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       this.port = socket.getLocalPort();
@@ -49,6 +58,10 @@ public final class MySqlServer implements AutoCloseable {
     }
     try {
       this.directory = Files.createTempDirectory("barlake-mysql");
+      this.data =
+          dataParent.isPresent()
+              ? Files.createTempDirectory(dataParent.get(), "mysql-data")
+              : Files.createDirectory(directory.resolve("data"));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot make a directory for MySQL", e);
     }
@@ -69,7 +82,16 @@ public final class MySqlServer implements AutoCloseable {
 
   /** Begins to start one; {@code port} 0 for a free one. */
   public static MySqlServer start(int port) {
-    return new MySqlServer(port);
+    return new MySqlServer(port, Optional.empty());
+  }
+
+  /**
+   * Begins to start one whose data lie in a directory of their own below {@code dataParent}, such
+   * as a small file system that is to become full. Empty they take about 150 MB; the program's own
+   * files are elsewhere. {@link #close} removes the data too.
+   */
+  public static MySqlServer start(int port, Path dataParent) {
+    return new MySqlServer(port, Optional.of(dataParent));
   }
 
   public String host() {
@@ -96,6 +118,46 @@ public final class MySqlServer implements AutoCloseable {
     return "jdbc:mysql://" + host() + ":" + port + "/" + DATABASE;
   }
 
+  /** Where the data lie. */
+  public Path dataDirectory() {
+    return data;
+  }
+
+  /**
+   * Ends the server's process as {@code kill -9} does, in the middle of whatever it does, and waits
+   * until it is gone.
+   */
+  public void kill() {
+    await();
+    try {
+      long pid = Long.parseLong(Files.readString(pidFile()).strip());
+      ProcessHandle process =
+          ProcessHandle.of(pid)
+              .orElseThrow(() -> new IllegalStateException("Cannot kill MySQL: no process " + pid));
+      process.destroyForcibly();
+      process.onExit().join();
+      Files.delete(pidFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot kill MySQL: it is not running", e);
+    }
+  }
+
+  /**
+   * Starts it again after {@link #kill}, on the same port and the same data, and waits until it
+   * answers.
+   */
+  public MySqlServer restart() {
+    if (Files.exists(pidFile())) {
+      throw new IllegalStateException("Cannot restart MySQL on port " + port + ": it is running");
+    }
+    try {
+      running.join().start();
+      return this;
+    } catch (ManagedProcessException e) {
+      throw new IllegalStateException("Cannot restart MySQL on port " + port, e);
+    }
+  }
+
   @Override
   public void close() {
     try {
@@ -105,6 +167,7 @@ public final class MySqlServer implements AutoCloseable {
     } catch (ManagedProcessException e) {
       throw new IllegalStateException("Cannot stop MySQL on port " + port, e);
     } finally {
+      delete(data);
       delete(directory);
     }
   }
@@ -116,7 +179,7 @@ public final class MySqlServer implements AutoCloseable {
       settings
           .setPort(port)
           .setBaseDir(directory.resolve("base").toFile())
-          .setDataDir(directory.resolve("data").toFile())
+          .setDataDir(data.toFile())
           .setTmpDir(directory.resolve("tmp").toString())
           .setSocket(directory.resolve("s").toString())
           .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
@@ -128,8 +191,10 @@ public final class MySqlServer implements AutoCloseable {
           .addArg("--bind-address=127.0.0.1")
           .addArg("--skip-name-resolve")
           .addArg("--skip-log-bin")
-          // Nothing here has to survive a power cut: without waiting for the disk.
-          .addArg("--innodb-flush-log-at-trx-commit=0")
+          .addArg("--pid-file=" + pidFile())
+          // What is committed has to survive a kill, and no power cut: handed to the kernel without
+          // waiting for the disk.
+          .addArg("--innodb-flush-log-at-trx-commit=2")
           .addArg("--innodb-flush-method=nosync")
           .addArg("--innodb-buffer-pool-size=64M")
           .addArg("--local-infile=1");
@@ -152,9 +217,15 @@ public final class MySqlServer implements AutoCloseable {
         CREATE DATABASE IF NOT EXISTS %1$s CHARACTER SET utf8mb4;
         CREATE USER IF NOT EXISTS '%2$s'@'%%' IDENTIFIED BY '%3$s';
         GRANT ALL PRIVILEGES ON %1$s.* TO '%2$s'@'%%';
+        CREATE USER IF NOT EXISTS '%4$s'@'%%' IDENTIFIED BY '%5$s';
+        GRANT SELECT ON %1$s.* TO '%4$s'@'%%';
         DROP USER IF EXISTS ''@'localhost';
         """
-        .formatted(DATABASE, USER, PASSWORD);
+        .formatted(DATABASE, USER, PASSWORD, READER, READER_PASSWORD);
+  }
+
+  private Path pidFile() {
+    return directory.resolve("pid");
   }
 
   private static void delete(Path directory) {

@@ -2,6 +2,7 @@ package dev.barlake.localstack;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /** Randomness without a state: the same arguments always give the same value. */
 final class Noise {
@@ -42,7 +43,7 @@ final class Noise {
     String text = Arrays.toString(parts);
     StringBuilder hex = new StringBuilder(64);
     for (int i = 0; i < 4; i++) {
-      hex.append(String.format("%016x", of(i, text)));
+      hex.append(HexFormat.of().toHexDigits(of(i, text)));
     }
     return hex.toString();
   }

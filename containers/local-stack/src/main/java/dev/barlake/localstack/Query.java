@@ -70,6 +70,13 @@ final class Query {
         .collect(Collectors.joining("&"));
   }
 
+  /** These parameters and one more, or another value of one. */
+  Query and(String name, long value) {
+    Map<String, String> more = new LinkedHashMap<>(values);
+    more.put(name, Long.toString(value));
+    return new Query(more);
+  }
+
   Optional<String> text(String name) {
     return Optional.ofNullable(values.get(name)).filter(v -> !v.isEmpty());
   }

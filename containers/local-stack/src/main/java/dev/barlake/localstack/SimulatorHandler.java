@@ -133,15 +133,21 @@ final class SimulatorHandler {
     if (rawPath.startsWith("/v2/aggs/ticker/") && path.size() == 5 && path.get(4).equals("prev")) {
       return aggregates.previous(path, query).toJson(requestId);
     }
+    if (request.isList()) {
+      return list(new ListRequest(request, query.withCursor(), requestId, fault));
+    }
     return switch (rawPath) {
-      case "/v3/reference/tickers" -> reference.tickers(rawPath, query, requestId);
-      case "/v3/reference/splits", "/stocks/v1/splits" ->
-          reference.splits(rawPath, query, requestId);
-      case "/v3/reference/dividends", "/stocks/v1/dividends" ->
-          reference.dividends(rawPath, query, requestId);
       case "/v1/marketstatus/upcoming" -> status.upcoming();
       case "/v1/marketstatus/now" -> status.now();
       default -> throw ApiError.notFound("404 page not found");
+    };
+  }
+
+  private byte[] list(ListRequest request) {
+    return switch (request.path()) {
+      case "/v3/reference/tickers" -> reference.tickers(request);
+      case "/v3/reference/splits", "/stocks/v1/splits" -> reference.splits(request);
+      default -> reference.dividends(request);
     };
   }
 

@@ -1,51 +1,73 @@
 package dev.barlake.localstack;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** All splits there are, executed and announced; may grow while bars are read. */
 final class Splits {
-  private final List<Split> all = new CopyOnWriteArrayList<>();
+  private volatile Known known;
+
+  /** Both views of one moment. */
+  private record Known(List<Split> all, Map<String, List<Split>> byTicker) {
+    static Known of(List<Split> splits) {
+      Map<String, List<Split>> byTicker = new HashMap<>();
+      for (Split split : splits) {
+        byTicker.computeIfAbsent(split.ticker(), t -> new ArrayList<>(2)).add(split);
+      }
+      byTicker.values().forEach(own -> own.sort(Comparator.comparing(Split::executionDate)));
+      return new Known(List.copyOf(splits), byTicker);
+    }
+  }
 
   /**
    * @param today the date of the clock at the start: one split was half a year before, so that the
    *     last year has one, and one is announced for three weeks later
+   * @param universe how many generated tickers' splits there are
+   * @param odd what is there besides
    */
-  Splits(LocalDate today) {
-    add(new Split("AAPL", LocalDate.of(2024, 8, 12), 1, 2));
-    add(new Split("AAPL", LocalDate.of(2020, 8, 31), 1, 4));
-    add(new Split("KO", LocalDate.of(2024, 3, 18), 2, 3));
-    add(new Split("TRUE", LocalDate.of(2023, 5, 15), 10, 1));
-    add(new Split("TSLA", LocalDate.of(2025, 6, 9), 1, 3));
-    add(new Split("SIM00007", LocalDate.of(2025, 3, 3), 1, 2));
-    add(new Split("META", NyseCalendar.tradingDayOnOrAfter(today.minusWeeks(26)), 1, 2));
-    add(new Split("NVDA", NyseCalendar.tradingDayOnOrAfter(today.plusWeeks(3)), 1, 10));
+  Splits(LocalDate today, int universe, List<Split> odd) {
+    List<Split> splits = new ArrayList<>();
+    splits.add(new Split("AAPL", LocalDate.of(2024, 8, 12), 1, 2));
+    splits.add(new Split("AAPL", LocalDate.of(2020, 8, 31), 1, 4));
+    splits.add(new Split("KO", LocalDate.of(2024, 3, 18), 2, 3));
+    splits.add(new Split("TRUE", LocalDate.of(2023, 5, 15), 10, 1));
+    splits.add(new Split("TSLA", LocalDate.of(2025, 6, 9), 1, 3));
+    splits.add(new Split("SIM00007", LocalDate.of(2025, 3, 3), 1, 2));
+    splits.add(new Split("META", NyseCalendar.tradingDayOnOrAfter(today.minusWeeks(26)), 1, 2));
+    splits.add(new Split("NVDA", NyseCalendar.tradingDayOnOrAfter(today.plusWeeks(3)), 1, 10));
+    splits.addAll(odd);
+    IntStream.rangeClosed(1, universe).mapToObj(Generated::splits).forEach(splits::addAll);
+    known = Known.of(splits);
   }
 
-  void add(Split split) {
-    all.add(split);
+  synchronized void add(Split split) {
+    List<Split> more = new ArrayList<>(known.all());
+    more.add(split);
+    known = Known.of(more);
   }
 
   List<Split> all() {
-    return List.copyOf(all);
+    return known.all();
   }
 
+  /** In the order of their dates. */
   List<Split> of(String ticker) {
-    return all.stream()
-        .filter(s -> s.ticker().equals(ticker))
-        .sorted(Comparator.comparing(Split::executionDate))
-        .toList();
+    return known.byTicker().getOrDefault(ticker, List.of());
   }
 
   /**
    * Scales of a ticker's bars. Raw bars from a split's execution date on are at the new scale;
    * adjusted bars before it too, once it is executed, that is when its date is not after {@code
-   * today}.
+   * today}. A split that is listed again under another id counts once.
    */
   Scale scale(String ticker, boolean adjusted, LocalDate today) {
-    return new Scale(of(ticker), adjusted, today);
+    List<Split> once = of(ticker).stream().filter(s -> s.copy() == 0).toList();
+    return new Scale(once, adjusted, today);
   }
 
   record Scale(List<Split> splits, boolean adjusted, LocalDate today) {
@@ -70,7 +92,7 @@ final class Splits {
       for (Split s : splits) {
         boolean passed = !s.executionDate().isAfter(date);
         if (passed == before && (passed || !s.executionDate().isAfter(today))) {
-          product *= from ? s.from() : s.to();
+          product = Math.multiplyExact(product, from ? s.from() : s.to());
         }
       }
       return product;

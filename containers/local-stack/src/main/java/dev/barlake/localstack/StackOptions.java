@@ -42,9 +42,13 @@ record StackOptions(
                also page=N, path=TEXT, times=forever; faults: TooManyRequests, ServerError,
                HtmlError, CutBody, Stall, ClosedSocket, RepeatedPage, ForeignPage, AdjustedLost,
                EmptyOk, LateCorrection, DuplicateBar, ClampedRange, GarbageBody, OutOfRangeBar,
-               WrongCount, Forbidden, NotFound
+               WrongCount, Forbidden, NotFound, ShortList; RepeatedPage and EmptyOk take in=LISTS
         DELETE /_stack/faults                                             make it stop
         POST   /_stack/splits?ticker=MSFT&date=2026-01-05&from=1&to=4     split a ticker
+        POST   /_stack/dividends?ticker=MSFT&date=2026-01-05&cash=0.5     declare a dividend
+        POST   /_stack/list?ticker=FRESH&name=Fresh+Inc.                  list a ticker
+        POST   /_stack/delist?ticker=MSFT&date=2026-01-05                 end a listing
+        POST   /_stack/rename?ticker=MSFT&name=Softer+Inc.                change a name
         GET    /_stack/requests                                           count what was asked
       """;
 

@@ -1,0 +1,24 @@
+package dev.barlake.localstack;
+
+import java.util.Optional;
+
+/**
+ * One request to a list endpoint.
+ *
+ * @param query the parameters with those of the cursor
+ * @param fault what a fault does to the answer
+ */
+record ListRequest(ApiRequest request, Query query, String requestId, Optional<Fault> fault) {
+  String path() {
+    return request.path();
+  }
+
+  /** Whether it is the endpoint of before 2026, with other fields and limits. */
+  boolean isOld() {
+    return path().startsWith("/v3/");
+  }
+
+  int limit() {
+    return isOld() ? query.limit(10, 1000) : query.limit(100, 5000);
+  }
+}
