@@ -22,6 +22,7 @@ class PythonTest {
   void lintersFindNothing() {
     Tool.Outcome outcome =
         Tool.run(List.of("sh", "orchestration/tests/lint.sh"), "", System.getenv());
+    System.out.println(outcome.out());
     Assumptions.assumeFalse(outcome.code() == 77, outcome.last());
     assertThat(outcome.code()).as(outcome.out() + outcome.err()).isZero();
   }

@@ -118,7 +118,13 @@ class RenderedCommandsTest {
                   "RDS_DATABASE_PASSWORD",
                   MySqlServer.PASSWORD),
               Map.of());
-      List<List<String>> commands = render(Map.of("dag", "reference_data_daily", "variables", Map.of("REQUESTS_PER_MINUTE", "6000")));
+      List<List<String>> commands =
+          render(
+              Map.of(
+                  "dag",
+                  "reference_data_daily",
+                  "variables",
+                  Map.of("REQUESTS_PER_MINUTE", "6000")));
       assertThat(commands).as("one ECS task").hasSize(1);
       JsonNode summary = succeeds(reference.run(commands.get(0), "--apiBaseUrl=" + api.url()));
       assertThat(summary.path("command").asText()).isEqualTo("reference");

@@ -3,6 +3,7 @@ package dev.barlake.orchestration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.barlake.localstack.MySqlServer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,8 +89,15 @@ class WorkflowsTest {
     JsonNode jobs = Repository.yaml(".github/workflows/ci.yml").path("jobs");
     assertThat(jobs.at("/test/strategy/matrix/java").toString()).isEqualTo("[\"17\",\"21\"]");
     assertThat(jobs.at("/database/services/mysql/image").asText()).isEqualTo("mysql:8.4");
-    assertThat(jobs.path("database").toString())
-        .contains("barlake.test.jdbcUrl", "barlake.test.jdbcUser", "RDS_DATABASE_PASSWORD");
+    assertThat(jobs.at("/database/services/mysql/env/MYSQL_PASSWORD").asText())
+        .isEqualTo(MySqlServer.PASSWORD)
+        .isEqualTo(jobs.path("database").findValuesAsText("RDS_DATABASE_PASSWORD").get(0));
+    assertThat(jobs.path("database").findValuesAsText("run").toString())
+        .contains(
+            "-Dbarlake.test.jdbcUrl=jdbc:mysql://127.0.0.1:3306/"
+                + jobs.at("/database/services/mysql/env/MYSQL_DATABASE").asText(),
+            "-Dbarlake.test.jdbcUser="
+                + jobs.at("/database/services/mysql/env/MYSQL_USER").asText());
   }
 
   @Test
