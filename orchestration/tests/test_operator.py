@@ -148,13 +148,22 @@ class OperatorTest(unittest.TestCase):
     def test_a_throttled_start_is_tried_again(self):
         self.assertNotIsInstance(self.refused("ThrottlingException"), AirflowFailException)
 
-    def refused(self, code):
-        """What the operator raises where ECS answers RunTask with an error."""
+    def test_a_refusal_after_the_start_is_none_to_start(self):
+        ecs = mock.Mock()
+        ecs.describe_tasks.side_effect = self.error("AccessDeniedException")
+        with self.assertRaises(Exception) as failure:
+            self.resume(ecs)
+        self.assertNotIsInstance(failure.exception, AirflowFailException)
+
+    def error(self, code):
         from botocore.exceptions import ClientError
 
-        error = ClientError({"Error": {"Code": code, "Message": "no"}}, "RunTask")
+        return ClientError({"Error": {"Code": code, "Message": "no"}}, "AnyCall")
+
+    def refused(self, code):
+        """What the operator raises where ECS answers RunTask with an error."""
         airflow.ecs = mock.Mock()
-        airflow.ecs.run_task.side_effect = error
+        airflow.ecs.run_task.side_effect = self.error(code)
         with self.assertRaises(Exception) as failure:
             self.operator.execute({})
         return failure.exception
