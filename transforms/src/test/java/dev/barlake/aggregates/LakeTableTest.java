@@ -47,7 +47,7 @@ class LakeTableTest {
 
   @BeforeContainer
   static void start() throws IOException {
-    fixture = BarsFixture.of("bars", Duration.ofSeconds(2));
+    fixture = BarsFixture.onSharedServer("bars", Duration.ofSeconds(2));
     BarsSchema.prepare(fixture.table());
     lakes = Files.createTempDirectory("barlake-lakes");
   }
@@ -83,7 +83,7 @@ class LakeTableTest {
         .ofMaxSize(7);
   }
 
-  @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 15, shrinking = ShrinkingMode.BOUNDED)
   void theTableIsAlwaysOneOfTheFilesVersionsAndTheLastOneInTheEnd(
       @ForAll("writers") List<Writer> writers) throws Exception {
     fixture.execute("DELETE FROM $", "DELETE FROM $_files");

@@ -35,6 +35,13 @@ public record BarsFixture(Optional<MySqlServer> server, BarsTable table) impleme
     return new BarsFixture(server, new BarsTable(database, name, patience));
   }
 
+  /** On the server that all tests of this JVM share, which is then empty. */
+  public static BarsFixture onSharedServer(String name, Duration patience) {
+    TestDatabase shared = TestDatabase.empty();
+    Database database = new Database(shared.jdbcUrl(), shared.user());
+    return new BarsFixture(Optional.empty(), new BarsTable(database, name, patience));
+  }
+
   /** The server, for tests that kill it. */
   MySqlServer ownServer() {
     assumeThat(server).as("a server that is not ours is not killed").isPresent();

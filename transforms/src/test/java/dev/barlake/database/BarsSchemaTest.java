@@ -22,7 +22,7 @@ class BarsSchemaTest {
   @BeforeAll
   static void start() {
     // A reserved word is a name as any other.
-    fixture = BarsFixture.of("Order", Duration.ofSeconds(2));
+    fixture = BarsFixture.onSharedServer("Order", Duration.ofSeconds(2));
   }
 
   @AfterAll

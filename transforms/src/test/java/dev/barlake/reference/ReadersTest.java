@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 class ReadersTest {
   /** A hundred and more where somebody wants to be surer than the whole suite has time for. */
-  private static final int REFRESHES = Integer.getInteger("barlake.test.refreshes", 25);
+  private static final int REFRESHES = Integer.getInteger("barlake.test.refreshes", 10);
 
   private static final int TICKERS = 50;
 

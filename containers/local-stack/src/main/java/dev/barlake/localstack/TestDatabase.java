@@ -19,6 +19,7 @@ public final class TestDatabase {
 
   private final String jdbcUrl;
   private final String user;
+  private Connection lasting;
 
   private TestDatabase(String jdbcUrl, String user) {
     this.jdbcUrl = jdbcUrl;
@@ -66,10 +67,17 @@ public final class TestDatabase {
     }
   }
 
+  /** One for all statements of the tests: to open one takes longer than most of them. */
+  private Connection lasting() throws SQLException {
+    if (lasting == null || !lasting.isValid(5)) {
+      lasting = connect();
+    }
+    return lasting;
+  }
+
   /** Runs statements, one after the other. */
-  public void execute(String... statements) {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
+  public synchronized void execute(String... statements) {
+    try (Statement statement = lasting().createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
       }
@@ -79,9 +87,8 @@ public final class TestDatabase {
   }
 
   /** The rows of a query; all values as text, null for NULL. */
-  public List<List<String>> query(String sql) {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
+  public synchronized List<List<String>> query(String sql) {
+    try (Statement statement = lasting().createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       return read(rows);
     } catch (SQLException e) {
