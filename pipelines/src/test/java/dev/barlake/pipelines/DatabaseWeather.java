@@ -37,15 +37,23 @@ final class DatabaseWeather implements AutoCloseable {
   final MarketSimulator api;
   final TestDatabase database;
 
-  /** Over a database that is there, and a market of a few thousand rows. */
+  private final String runner;
+
+  /** Over a database that is there, and a market of a few hundred rows. */
   DatabaseWeather(TestDatabase database) {
-    this(database, 0);
+    this(database, 0, "DirectRunner");
   }
 
-  /** With so many generated tickers more. */
-  DatabaseWeather(TestDatabase database, int universe) {
+  /**
+   * Over more rows.
+   *
+   * @param universe how many generated tickers
+   * @param runner where the flags name none; the direct one is slow with many rows
+   */
+  DatabaseWeather(TestDatabase database, int universe, String runner) {
     this.api = MarketSimulator.builder().universe(universe).start();
     this.database = database;
+    this.runner = runner;
   }
 
   /** Runs {@code reference} in this process; flags given win over this world's. */
@@ -68,7 +76,7 @@ final class DatabaseWeather implements AutoCloseable {
             "--jdbcUser=" + database.user(),
             "--requestsPerMinute=1200",
             "--parallelism=2",
-            "--runner=DirectRunner")) {
+            "--runner=" + runner)) {
       String name = flag.substring(0, flag.indexOf('=') + 1);
       if (all.stream().noneMatch(given -> given.startsWith(name))) {
         all.add(flag);
@@ -99,9 +107,8 @@ final class DatabaseWeather implements AutoCloseable {
     }
   }
 
-  /** Refreshes, and then the market moves on, so that the next refresh has something to change. */
-  void yesterday() {
-    requireDone(run());
+  /** The market moves on, so that a refresh has something to change. */
+  void newDay() {
     api.market().rename("KO", "Kola " + System.nanoTime());
     api.market().list(Listing.stock("NEW" + System.nanoTime(), "New Inc.", 20, 1_000, 0.9));
   }

@@ -48,7 +48,8 @@ class ReferenceNamesTest {
 
   @Test
   void oneThatIsTooLongClosesTheGateAndIsNamed() {
-    weather.yesterday();
+    DatabaseWeather.requireDone(weather.run());
+    weather.newDay();
     List<List<List<String>>> before = weather.contents();
     // Of the second one no half of a character may be told.
     for (String name : List.of("Long ".repeat(220), "x" + "🚀".repeat(1099))) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,36 +23,34 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReferenceServerTest {
   private static MySqlServer server;
+  private static DatabaseWeather weather;
 
-  private DatabaseWeather weather;
+  private List<List<List<String>>> before;
 
   @TempDir Path dir;
 
   @BeforeAll
-  static void start() {
+  static void begin() {
     server = MySqlServer.start();
+    weather = new DatabaseWeather(TestDatabase.of(server));
+    DatabaseWeather.requireDone(weather.run());
   }
 
   @AfterAll
-  static void stop() {
+  static void end() {
+    weather.close();
     server.close();
   }
 
   @BeforeEach
-  void begin() {
-    weather = new DatabaseWeather(TestDatabase.of(server));
-    weather.yesterday();
-  }
-
-  @AfterEach
-  void end() {
-    weather.close();
+  void aNewDay() {
+    weather.newDay();
+    before = weather.contents();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"DirectRunner", "FlinkRunner"})
   void aServerThatDiesWhileItIsLoadedHasTheOldTablesWhenItIsBack(String runner) throws Exception {
-    List<List<List<String>>> before = weather.contents();
     HeldLoad.prepare(weather);
     CompletableFuture<World.Outcome> run = weather.start("--runner=" + runner);
     HeldLoad held = HeldLoad.await(weather);
@@ -78,7 +75,6 @@ class ReferenceServerTest {
 
   @Test
   void aServerThatFallsSilentIsNotWaitedForForever() throws Exception {
-    List<List<List<String>>> before = weather.contents();
     HeldLoad.prepare(weather);
     CompletableFuture<World.Outcome> run =
         weather.start("--jdbcUrl=" + weather.database.jdbcUrl() + "?socketTimeout=2000");
@@ -118,7 +114,6 @@ class ReferenceServerTest {
 
   @Test
   void aUserWhoMayOnlyReadIsToldWhatIsMissing() throws Exception {
-    List<List<List<String>>> before = weather.contents();
     List<List<String>> log = weather.database.query("SELECT * FROM reference_refreshes");
     World.Outcome outcome =
         ReferenceProcess.start(
