@@ -246,13 +246,26 @@ public final class MySqlServer implements AutoCloseable {
       if (System.getProperty("user.name").equals("root")) {
         settings.addArg("--user=root");
       }
-      DB db = DB.newEmbeddedDB(settings.build());
+      DB db = new PatientDb(settings.build());
       db.start();
       return db;
     } catch (ManagedProcessException e) {
       throw new IllegalStateException("Cannot start MySQL in " + directory, e);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start MySQL in " + directory, e);
+    }
+  }
+
+  /**
+   * A new one, waited for as long as a machine with much else to do may take: not half a minute.
+   */
+  private static final class PatientDb extends DB {
+    PatientDb(DBConfiguration configuration) throws ManagedProcessException {
+      super(configuration);
+      dbStartMaxWaitInMS = 180_000;
+      prepareDirectories();
+      unpackEmbeddedDb();
+      install();
     }
   }
 
