@@ -120,11 +120,13 @@ final class DatabaseWeather implements AutoCloseable {
         .toList();
   }
 
-  /** A refresh without bad luck brings what the market has, and leaves nothing beside. */
+  /** A refresh without bad luck brings what the market has, and leaves nothing beside it. */
   void requireNextRunIsRight() {
     requireDone(run());
     requireMarketsRows();
     assertThat(leftovers()).isEmpty();
+    assertThat(database.query("SELECT * FROM reference_refreshes").toString())
+        .doesNotContain(PASSWORDS);
   }
 
   static void requireDone(World.Outcome outcome) {
