@@ -57,7 +57,7 @@ class ReferenceServerTest {
     long killed = System.nanoTime();
     server.kill();
     World.Outcome outcome = run.get(2, TimeUnit.MINUTES);
-    assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(20));
+    assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(60));
     assertThat(outcome.code()).as(outcome.err()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
     assertThat(outcome.err())
         .contains(
@@ -88,7 +88,7 @@ class ReferenceServerTest {
         server.thaw();
       }
       // Once for the load, once for the note of its failure.
-      assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(Duration.ofSeconds(20));
+      assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(Duration.ofSeconds(60));
       assertThat(held.loaders()).as("what the server still has to do").isNotEmpty();
     }
     assertThat(outcome.code()).as(outcome.err()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
@@ -101,9 +101,9 @@ class ReferenceServerTest {
     long connections = counter("Connections");
     long encrypted = counter("Ssl_finished_accepts");
     DatabaseWeather.requireDone(weather.run());
-    // Both count the test's own two since then, which are encrypted too.
     assertThat(counter("Connections") - connections)
-        .isGreaterThan(3)
+        .as("for the refresh and for its schema, beside those of the pool")
+        .isGreaterThan(1)
         .isEqualTo(counter("Ssl_finished_accepts") - encrypted);
   }
 
