@@ -1,0 +1,181 @@
+package dev.barlake.orchestration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.barlake.localstack.MarketSimulator;
+import dev.barlake.localstack.MySqlServer;
+import dev.barlake.localstack.S3Server;
+import dev.barlake.pipelines.Aggregates;
+import dev.barlake.pipelines.Reference;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The commands that the DAGs render, run by the real jobs. */
+class RenderedCommandsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String MARKS = "market/_watermarks/timespan=1hour/adjusted=%s.json";
+  private static final Map<String, String> ROLE =
+      Map.of(
+          "AWS_ACCESS_KEY_ID", S3Server.ACCESS_KEY,
+          "AWS_SECRET_ACCESS_KEY", S3Server.SECRET_KEY);
+  private static final Map<String, String> NO_DATABASE =
+      Map.of(
+          "AGGREGATES_BUCKET", "bucket",
+          "AWS_REGION_NAME", "us-east-1",
+          "POLYGON_AGGREGATES_API_KEY", "local-api-key",
+          "RDS_DATABASE_HOST", "nowhere.invalid",
+          "RDS_DATABASE_PORT", "3306",
+          "RDS_DATABASE_DBNAME", "barlake",
+          "RDS_DATABASE_USER", "barlake",
+          "RDS_DATABASE_PASSWORD", "none");
+  private static final Container AGGREGATES =
+      new Container("aggregates-etl.json", Aggregates.class, NO_DATABASE, ROLE);
+
+  @Test
+  void theJobTakesTheCommandOfABackfill() {
+    List<List<String>> commands =
+        render(Map.of("dag", "aggregates_backfill", "params", Map.of("tasks", 2)));
+    assertThat(commands).hasSize(2);
+    for (List<String> command : commands) {
+      Tool.Outcome outcome = AGGREGATES.run(command, "--dryRun=true");
+      assertThat(outcome.code()).as(outcome.out() + outcome.err()).isZero();
+      assertThat(outcome.err()).contains("Plan: 4 series");
+    }
+  }
+
+  /** The first day fills the lake; the second reads the watermarks that the first left there. */
+  @Test
+  void twoDaysInARowContinueFromTheLakesOwnWatermarks() {
+    try (MarketSimulator api = MarketSimulator.start();
+        S3Server s3 = S3Server.start()) {
+      Map<String, String> variables =
+          Map.of(
+              "REQUESTS_PER_MINUTE", "6000",
+              "AGGREGATES_BUCKET", s3.bucket(),
+              "AGGREGATES_PREFIX", "market",
+              "AGGREGATES_TICKERS", "KO,MSFT",
+              "AGGREGATES_MULTIPLIER", "1",
+              "AGGREGATES_TIMESPAN", "hour",
+              "AGGREGATES_FROM", LocalDate.now(ZoneOffset.UTC).minusDays(70).toString());
+      String[] here = {"--apiBaseUrl=" + api.url(), "--endpoint=" + s3.endpoint()};
+
+      List<String> first = daily(variables, Map.of(), "day-1");
+      assertThat(first).noneMatch(flag -> flag.startsWith("--watermarks="));
+      JsonNode filled = succeeds(AGGREGATES.run(first, here));
+      assertThat(filled.at("/counts/bars").asLong()).isGreaterThan(500);
+
+      Map<String, String> objects =
+          Map.of(
+              MARKS.formatted(true), read(s3, MARKS.formatted(true)),
+              MARKS.formatted(false), read(s3, MARKS.formatted(false)));
+      List<String> second = daily(variables, objects, "day-2");
+      assertThat(second)
+          .contains("--watermarks=s3://%s/%s".formatted(s3.bucket(), MARKS.formatted(false)));
+      JsonNode continued = succeeds(AGGREGATES.run(second, here));
+      assertThat(continued.at("/counts/bars").asLong())
+          .as("the lookback, and no more")
+          .isBetween(1L, filled.at("/counts/bars").asLong() / 4);
+      assertThat(continued.path("runId").asText()).isEqualTo("aggregates_daily.day-2");
+    }
+  }
+
+  @Test
+  void referenceDataComeIntoTheDatabase() {
+    try (MarketSimulator api = MarketSimulator.start();
+        MySqlServer mysql = MySqlServer.start().await()) {
+      Container reference =
+          new Container(
+              "reference-data-etl.json",
+              Reference.class,
+              Map.of(
+                  "POLYGON_TICKERS_API_KEY",
+                  "local-api-key",
+                  "POLYGON_DIVIDENDS_API_KEY",
+                  "local-api-key",
+                  "POLYGON_SPLITS_API_KEY",
+                  "local-api-key",
+                  "RDS_DATABASE_HOST",
+                  mysql.host(),
+                  "RDS_DATABASE_PORT",
+                  Integer.toString(mysql.port()),
+                  "RDS_DATABASE_DBNAME",
+                  MySqlServer.DATABASE,
+                  "RDS_DATABASE_USER",
+                  MySqlServer.USER,
+                  "RDS_DATABASE_PASSWORD",
+                  MySqlServer.PASSWORD),
+              Map.of());
+      List<List<String>> commands =
+          render(
+              Map.of(
+                  "dag",
+                  "reference_data_daily",
+                  "variables",
+                  Map.of("REQUESTS_PER_MINUTE", "6000")));
+      assertThat(commands).as("one ECS task").hasSize(1);
+      JsonNode summary = succeeds(reference.run(commands.get(0), "--apiBaseUrl=" + api.url()));
+      assertThat(summary.path("command").asText()).isEqualTo("reference");
+      assertThat(summary.path("tables")).isNotEmpty();
+    }
+  }
+
+  private static List<String> daily(
+      Map<String, String> variables, Map<String, String> objects, String run) {
+    List<List<String>> commands =
+        render(
+            Map.of(
+                "dag", "aggregates_daily",
+                "run_id", run,
+                "variables", variables,
+                "objects", objects));
+    assertThat(commands).as("one ECS task").hasSize(1);
+    return commands.get(0);
+  }
+
+  private static JsonNode succeeds(Tool.Outcome outcome) {
+    assertThat(outcome.code()).as(outcome.out() + outcome.err()).isZero();
+    try {
+      return JSON.readTree(outcome.last());
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("No summary: " + outcome.last(), e);
+    }
+  }
+
+  private static List<List<String>> render(Map<String, Object> request) {
+    try {
+      Tool.Outcome outcome =
+          Tool.python(JSON.writeValueAsString(request), "-B", "orchestration/tests/rendering.py");
+      assertThat(outcome.code()).as(outcome.err()).isZero();
+      return JSON.readValue(outcome.out(), new TypeReference<>() {});
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("The DAG rendered no JSON", e);
+    }
+  }
+
+  private static String read(S3Server s3, String key) {
+    try (S3Client client =
+        S3Client.builder()
+            .endpointOverride(URI.create(s3.endpoint()))
+            .region(Region.US_EAST_1)
+            .forcePathStyle(true)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)))
+            .build()) {
+      return client.getObjectAsBytes(r -> r.bucket(s3.bucket()).key(key)).asUtf8String();
+    }
+  }
+}

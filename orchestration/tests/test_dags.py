@@ -1,0 +1,292 @@
+import ast
+import unittest
+
+import airflow_stub
+import rendering
+from airflow_stub import AirflowFailException, airflow
+from rendering import ADJUSTED, BACKFILL, RAW, VARIABLES, commands, dag_run, prepare, watermarks
+
+
+class DagsTest(unittest.TestCase):
+    def setUp(self):
+        airflow_stub.install()
+        airflow.variables = dict(VARIABLES)
+
+    def lake(self, raw=None, adjusted=None, prefix=""):
+        files = {RAW: raw, ADJUSTED: adjusted}
+        airflow.objects = {("my-bucket", prefix + key): text for key, text in files.items() if text is not None}
+
+    # structure
+
+    def test_there_are_three_dags_of_one_shape(self):
+        self.assertEqual(
+            {name: list(dag.tasks) for name, dag in airflow.dags.items()},
+            {
+                "aggregates_backfill": ["prepare", "extract", "publish"],
+                "aggregates_daily": ["prepare", "extract", "publish"],
+                "reference_data_daily": ["prepare", "refresh", "publish"],
+            },
+        )
+        for dag in airflow.dags.values():
+            first, second, third = dag.tasks.values()
+            self.assertEqual((second.upstream, third.upstream), ([first], [second]))
+
+    def test_no_dag_runs_twice_at_once_or_catches_up(self):
+        for dag in airflow.dags.values():
+            self.assertEqual((dag.arguments["max_active_runs"], dag.arguments["catchup"]), (1, False))
+
+    def test_reference_data_come_after_the_us_close_by_the_exchanges_clock(self):
+        dag = airflow.dags["reference_data_daily"]
+        self.assertEqual(dag.arguments["schedule"], "30 20 * * 1-5")
+        self.assertEqual(str(dag.arguments["start_date"].tzinfo), "America/New_York")
+
+    def test_bars_wait_for_the_reference_data_and_tell_when_they_are_there(self):
+        refreshed = airflow.dags["reference_data_daily"].tasks["publish"].arguments["outlets"]
+        self.assertEqual(airflow.dags["aggregates_daily"].arguments["schedule"], refreshed)
+        for name in ("aggregates_daily", "aggregates_backfill"):
+            outlets = airflow.dags[name].tasks["publish"].arguments["outlets"]
+            self.assertEqual([asset.name for asset in outlets], ["barlake_bars"])
+
+    def test_the_published_asset_carries_the_summaries(self):
+        task = airflow.dags["aggregates_daily"].tasks["publish"]
+        asset = task.arguments["outlets"][0]
+        event = type("Event", (), {})()
+        task.run(iter([{"status": "done"}]), outlet_events={asset: event})
+        self.assertEqual(event.extra, {"summaries": [{"status": "done"}]})
+
+    def test_tasks_defer_and_reattach_and_skip_when_there_is_nothing_to_do(self):
+        for dag in airflow.dags.values():
+            arguments = list(dag.tasks.values())[1].arguments
+            self.assertEqual(
+                [arguments[name] for name in ("deferrable", "reattach", "skip_on_exit_code", "retries")],
+                [True, True, 99, 4],
+            )
+
+    def test_dag_files_load_where_the_exception_has_its_old_home(self):
+        airflow_stub.install(old_exceptions=True)
+        self.assertEqual(len(airflow.dags), 3)
+
+    def test_only_public_modules_are_imported(self):
+        public = {
+            "airflow.sdk",
+            "airflow.sdk.exceptions",
+            "airflow.exceptions",
+            "airflow.providers.amazon.aws.hooks.s3",
+            "airflow.providers.amazon.aws.hooks.logs",
+            "airflow.providers.amazon.aws.operators.ecs",
+        }
+        imported = set()
+        for file in airflow_stub.DAGS.rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.ImportFrom) and node.module.startswith("airflow"):
+                    imported.add(node.module)
+                if isinstance(node, ast.Import):
+                    imported |= {alias.name for alias in node.names if alias.name.startswith("airflow")}
+        self.assertEqual(imported, public)
+
+    def test_airflow_does_not_take_the_package_for_dags(self):
+        # Its safe mode skips files that lack one of these words, in silence.
+        for file in airflow_stub.DAGS.glob("*.py"):
+            self.assertIn("dag", file.read_text().lower())
+            self.assertIn("airflow", file.read_text().lower())
+        self.assertEqual((airflow_stub.DAGS / ".airflowignore").read_text().split(), ["barlake_dags"])
+
+    # variables
+
+    def test_every_missing_variable_is_told_by_name_and_not_tried_again(self):
+        needed = {
+            "reference_data_daily": ["AWS_REGION_NAME", "ECS_CLUSTER_POLYGON_ARN", "ECS_SUBNETS",
+                                     "ECS_CLUSTER_TASK_DEFINITION_REFERENCE_DATA", "ECS_SECURITY_GROUPS"],
+            "aggregates_daily": ["AGGREGATES_BUCKET", "AWS_REGION_NAME", "ECS_CLUSTER_POLYGON_ARN", "ECS_SUBNETS",
+                                 "ECS_CLUSTER_TASK_DEFINITION_AGGREGATES", "ECS_SECURITY_GROUPS", "AGGREGATES_TICKERS",
+                                 "AGGREGATES_FROM"],
+            "aggregates_backfill": ["AGGREGATES_BUCKET", "ECS_CLUSTER_TASK_DEFINITION_AGGREGATES",
+                                    "BACKFILL_REQUESTS_PER_MINUTE"],
+        }  # fmt: skip
+        for dag, names in needed.items():
+            for name in names:
+                with self.subTest(dag=dag, missing=name):
+                    airflow.variables = {k: v for k, v in VARIABLES.items() if k != name}
+                    with self.assertRaisesRegex(AirflowFailException, f"{name} is not set"):
+                        prepare(dag, BACKFILL)
+            with self.subTest(dag=dag, missing="all"):
+                airflow.variables = {}
+                with self.assertRaises(AirflowFailException) as failure:
+                    prepare(dag, BACKFILL)
+                for name in names:
+                    self.assertIn(name, str(failure.exception))
+
+    def test_malformed_variables_are_told_with_their_value(self):
+        for name, value in [
+            ("REQUESTS_PER_MINUTE", "many"), ("AGGREGATES_TIMESPAN", "fortnight"), ("AGGREGATES_ADJUSTED", "yes"),
+            ("ECS_LAUNCH_TYPE", "LAMBDA"), ("BACKFILL_REQUESTS_PER_MINUTE", "300"), ("AGGREGATES_MULTIPLIER", "0"),
+        ]:  # fmt: skip
+            with self.subTest(name=name):
+                airflow.variables = VARIABLES | {name: value}
+                with self.assertRaisesRegex(AirflowFailException, f"{name}={value}"):
+                    prepare("aggregates_daily")
+
+    def test_no_secret_passes_through_airflow(self):
+        for arguments in (
+            prepare("aggregates_daily"), prepare("aggregates_backfill", BACKFILL), prepare("reference_data_daily"),
+        ):  # fmt: skip
+            for task in arguments:
+                self.assertEqual(list(task["overrides"]), ["containerOverrides"])
+                for container in task["overrides"]["containerOverrides"]:
+                    self.assertEqual(sorted(container), ["command", "name"])
+                    self.assertNotRegex(" ".join(container["command"]).lower(), "key|password|secret")
+
+    # the daily run
+
+    def test_a_lake_without_watermarks_starts_at_the_first_date(self):
+        (flags,) = commands(prepare("aggregates_daily"))
+        self.assertIn("--from=2024-01-02", flags)
+        self.assertFalse([flag for flag in flags if flag.startswith("--watermark")])
+
+    def test_one_task_continues_from_the_watermarks_of_the_lake(self):
+        marks = watermarks(AAPL="2026-11-20T01:00:00Z", MSFT="2026-11-19T01:00:00Z")
+        self.lake(raw=marks, adjusted=marks)
+        (flags,) = commands(prepare("aggregates_daily"))
+        self.assertEqual(
+            flags,
+            [
+                "--tickers=AAPL,MSFT,BRK.B", "--multiplier=5", "--timespan=minute", "--adjusted=both",
+                f"--watermarks=s3://my-bucket/{RAW}", "--from=2024-01-02", "--lake=s3://my-bucket",
+                "--awsRegion=us-east-1", "--requestsPerMinute=200",
+                "--runId=aggregates_daily.asset_triggered__2026-11-21T01:30:05.123456+00:00_aBcD1234",
+            ],
+        )  # fmt: skip
+        self.assertEqual({hook for hook in airflow.hooks}, {("s3", "aws_default", "us-east-1")})
+
+    def test_the_scale_that_is_behind_says_where_to_start(self):
+        ahead = watermarks(AAPL="2026-11-20T01:00:00Z", MSFT="2026-11-20T01:00:00Z")
+        behind = watermarks(AAPL="2026-11-13T01:00:00Z")
+        for raw, adjusted, expected in [(behind, ahead, RAW), (ahead, behind, ADJUSTED)]:
+            self.lake(raw, adjusted)
+            (flags,) = commands(prepare("aggregates_daily"))
+            self.assertIn(f"--watermarks=s3://my-bucket/{expected}", flags)
+
+    def test_one_scale_without_a_file_starts_at_the_first_date(self):
+        self.lake(raw=watermarks(AAPL="2026-11-20T01:00:00Z"))
+        (flags,) = commands(prepare("aggregates_daily"))
+        self.assertFalse([flag for flag in flags if flag.startswith("--watermark")])
+
+    def test_where_each_scale_is_behind_somewhere_no_file_is_right_for_both(self):
+        self.lake(
+            raw=watermarks(AAPL="2026-11-20T01:00:00Z", MSFT="2026-11-13T01:00:00Z"),
+            adjusted=watermarks(AAPL="2026-11-13T01:00:00Z", MSFT="2026-11-20T01:00:00Z"),
+        )
+        (flags,) = commands(prepare("aggregates_daily"))
+        self.assertIn("--from=2024-01-02", flags)
+        self.assertFalse([flag for flag in flags if flag.startswith("--watermark")])
+
+    def test_one_scale_reads_its_own_file_below_the_lakes_prefix(self):
+        airflow.variables |= {"AGGREGATES_PREFIX": "/market", "AGGREGATES_ADJUSTED": "true"}
+        self.lake(adjusted=watermarks(AAPL="2026-11-20T01:00:00Z"), prefix="market/")
+        (flags,) = commands(prepare("aggregates_daily"))
+        self.assertIn(f"--watermarks=s3://my-bucket/market/{ADJUSTED}", flags)
+        self.assertIn("--lake=s3://my-bucket/market", flags)
+
+    def test_watermarks_that_cannot_be_read_are_named(self):
+        for text in ("no JSON", "[1]", '{"AAPL": {}}', '{"AAPL": "yesterday"}'):
+            self.lake(raw=text, adjusted=text)
+            with self.assertRaisesRegex(AirflowFailException, f"s3://my-bucket/{RAW}"):
+                prepare("aggregates_daily")
+
+    def test_the_free_plan_stops_days_ago_by_the_exchanges_calendar(self):
+        airflow.variables["AGGREGATES_TO_DAYS_AGO"] = "1"
+        (flags,) = commands(prepare("aggregates_daily"))
+        self.assertIn("--to=2026-11-19", flags)
+
+    def test_a_table_for_bars_is_named_where_one_is_wanted(self):
+        self.assertNotIn("--barsTable=bars", commands(prepare("aggregates_daily"))[0])
+        airflow.variables["AGGREGATES_BARS_TABLE"] = "bars"
+        self.assertIn("--barsTable=bars", commands(prepare("aggregates_daily"))[0])
+
+    def test_tickers_too_many_for_ecs_are_refused_with_the_way_out(self):
+        airflow.variables["AGGREGATES_TICKERS"] = ",".join(f"T{i:04}" for i in range(1500))
+        with self.assertRaisesRegex(AirflowFailException, "@s3://"):
+            prepare("aggregates_daily")
+
+    def test_run_ids_fit_the_job_and_differ_where_airflows_do(self):
+        pattern = r"^[A-Za-z0-9][A-Za-z0-9._:+=-]{0,199}$"
+        ids = set()
+        for given in ("manual__2026-11-21T00:00:00+00:00", "my run/1", "my run-1", "x" * 250, "x" * 249 + "y"):
+            (flags,) = commands(prepare("aggregates_daily", run=dag_run("aggregates_daily", given)))
+            (run,) = [flag.removeprefix("--runId=") for flag in flags if flag.startswith("--runId=")]
+            self.assertRegex(run, pattern)
+            ids.add(run)
+        self.assertEqual(len(ids), 5)
+
+    def test_on_ec2_the_task_definition_has_the_network(self):
+        airflow.variables |= {"ECS_LAUNCH_TYPE": "EC2", "ECS_SUBNETS": "", "ECS_SECURITY_GROUPS": ""}
+        (task,) = prepare("aggregates_daily")
+        self.assertEqual((task["launch_type"], task["network_configuration"]), ("EC2", None))
+
+    # the backfill
+
+    def backfill(self, **params):
+        return commands(prepare("aggregates_backfill", BACKFILL | params))
+
+    def flag(self, flags, name):
+        (value,) = [flag.split("=", 1)[1] for flag in flags if flag.startswith(f"--{name}=")]
+        return value
+
+    def test_a_backfill_is_cut_into_parts_that_follow_each_other(self):
+        parts = [(self.flag(c, "from"), self.flag(c, "to")) for c in self.backfill()]
+        self.assertEqual(
+            parts,
+            [
+                ("2020-01-15", "2020-12-31"), ("2021-01-01", "2022-01-31"),
+                ("2022-02-01", "2023-01-31"), ("2023-02-01", "2024-02-10"),
+            ],
+        )  # fmt: skip
+
+    def test_parts_share_the_backfills_budget_and_leave_the_daily_runs_theirs(self):
+        for tasks in range(1, 9):
+            budgets = [int(self.flag(c, "requestsPerMinute")) for c in self.backfill(tasks=tasks)]
+            self.assertEqual(len(budgets), tasks)
+            self.assertLessEqual(sum(budgets), 100)
+        (daily,) = commands(prepare("aggregates_daily"))
+        self.assertEqual(int(self.flag(daily, "requestsPerMinute")) + 100, 300)
+
+    def test_no_more_parts_than_requests_a_minute(self):
+        airflow.variables["BACKFILL_REQUESTS_PER_MINUTE"] = "2"
+        self.assertEqual([self.flag(c, "requestsPerMinute") for c in self.backfill(tasks=8)], ["1", "1"])
+
+    def test_each_part_has_a_run_id_of_its_own(self):
+        self.assertEqual(len({self.flag(c, "runId") for c in self.backfill()}), 4)
+
+    def test_a_range_that_ends_before_it_starts_is_refused(self):
+        with self.assertRaisesRegex(AirflowFailException, "to=2019-12-31"):
+            self.backfill(to="2019-12-31")
+
+    def test_params_are_typed_and_range_and_tickers_have_to_be_given(self):
+        params = airflow.dags["aggregates_backfill"].arguments["params"]
+        missing = [name for name, param in params.items() if param.default is airflow_stub.Param.MISSING]
+        self.assertEqual(missing, ["tickers", "from", "to"])
+        self.assertEqual(set(params), set(BACKFILL))
+        self.assertTrue(all("type" in param.schema for param in params.values()))
+
+    # what the ECS operator is given
+
+    def test_every_rendered_task_is_one_that_the_operator_takes(self):
+        for dag, params in (
+            ("aggregates_daily", None),
+            ("aggregates_backfill", BACKFILL),
+            ("reference_data_daily", None),
+        ):
+            mapped = list(airflow.dags[dag].tasks.values())[1]
+            for arguments in prepare(dag, params):
+                operator = mapped.instance(arguments)
+                (container,) = operator.overrides["containerOverrides"]
+                self.assertEqual(container["name"], operator.container_name)
+                self.assertEqual(operator.awslogs_group, f"/ecs/{operator.container_name}")
+
+    def test_commands_can_be_rendered_from_outside(self):
+        request = {"dag": "aggregates_daily", "variables": {"AGGREGATES_BUCKET": "b"}, "objects": {}}
+        self.assertIn("--lake=s3://b", rendering.answer(request)[0])
+
+
+if __name__ == "__main__":
+    unittest.main()
