@@ -1,6 +1,7 @@
 package dev.barlake.pipelines;
 
 import dev.barlake.aggregates.Refetch;
+import dev.barlake.database.BarsTable;
 import dev.barlake.marketapi.ApiKey;
 import dev.barlake.model.Timespan;
 import java.nio.file.Path;
@@ -71,6 +72,7 @@ final class AggregatesFlags {
         Optional.ofNullable(options.getWatermarks()),
         lookback,
         lake(),
+        barsTable(),
         flags.api(),
         options.getRequestsPerMinute(),
         new Refetch(mode.orElse(Refetch.Mode.STALE), lookback, runId),
@@ -114,6 +116,14 @@ final class AggregatesFlags {
         yield List.of();
       }
     };
+  }
+
+  private Optional<BarsTable> barsTable() {
+    Optional<String> name = Optional.ofNullable(options.getBarsTable());
+    name.flatMap(BarsTable::fault)
+        .ifPresent(fault -> flags.mistake("--barsTable=%s %s".formatted(name.get(), fault)));
+    return name.map(
+        table -> new BarsTable(flags.database("--barsTable"), table, BarsTable.PATIENCE));
   }
 
   private String lake() {

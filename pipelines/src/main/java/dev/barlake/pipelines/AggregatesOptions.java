@@ -61,6 +61,11 @@ public interface AggregatesOptions extends JobOptions {
 
   void setLake(String value);
 
+  @Description("Table in the database of --jdbcUrl that follows the lake's bars. Without it: none.")
+  String getBarsTable();
+
+  void setBarsTable(String value);
+
   @Description("MISSING (skip what is covered), STALE (missing and lookback) or ALL.")
   @Default.String("STALE")
   String getRefetch();

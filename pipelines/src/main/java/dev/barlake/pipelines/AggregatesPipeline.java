@@ -1,7 +1,9 @@
 package dev.barlake.pipelines;
 
 import dev.barlake.aggregates.AggregatesIO;
+import dev.barlake.aggregates.BringSkipped;
 import dev.barlake.aggregates.ManifestPart;
+import dev.barlake.aggregates.Receipt;
 import dev.barlake.aggregates.WriteBars;
 import dev.barlake.aggregates.WriteManifestPart;
 import org.apache.beam.sdk.Pipeline;
@@ -10,11 +12,13 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
- * The pipeline of one slice: fetch, deduplicate, merge into the lake, and tell what became of it.
+ * The pipeline of one slice: fetch, deduplicate, merge into the lake, bring a table to it where one
+ * is asked for, and tell what became of it.
  */
 final class AggregatesPipeline {
   private AggregatesPipeline() {}
@@ -44,11 +48,19 @@ final class AggregatesPipeline {
                     .withApi(settings.api())
                     .withLake(settings.lake())
                     .withRefetch(settings.refetch()));
-    var written =
+    PCollection<Receipt> written =
         fetched
             .get(AggregatesIO.BLOCKS)
-            .apply("Write", WriteBars.to(settings.lake(), slice.storagePeriod(), slice.zone()));
-    PCollectionList.of(fetched.get(AggregatesIO.RECEIPTS))
+            .apply(
+                "Write",
+                WriteBars.to(settings.lake(), slice.storagePeriod(), slice.zone())
+                    .withTable(settings.barsTable()));
+    PCollection<Receipt> skipped = fetched.get(AggregatesIO.RECEIPTS);
+    if (settings.barsTable().isPresent()) {
+      skipped =
+          skipped.apply("Skipped", BringSkipped.of(settings.lake(), settings.barsTable().get()));
+    }
+    PCollectionList.of(skipped)
         .and(written)
         .apply("Receipts", Flatten.pCollections())
         .apply("Manifest", WriteManifestPart.to(settings.lake(), part));

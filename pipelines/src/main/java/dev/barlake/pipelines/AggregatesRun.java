@@ -2,6 +2,7 @@ package dev.barlake.pipelines;
 
 import dev.barlake.aggregates.AggregatesRequest;
 import dev.barlake.aggregates.Receipt;
+import dev.barlake.database.BarsSchema;
 import dev.barlake.lake.Lake;
 import dev.barlake.marketapi.ApiKey;
 import dev.barlake.marketapi.MarketApi;
@@ -44,6 +45,9 @@ final class AggregatesRun {
   /** Extracts what is asked for; watermarks and manifest come last, after every file. */
   RunSummary run() {
     FileSystems.setDefaultPipelineOptions(settings.options());
+    if (!settings.dryRun()) {
+      settings.barsTable().ifPresent(BarsSchema::prepare);
+    }
     Plan wanted = plan();
     if (settings.dryRun()) {
       return dryRun(wanted);
@@ -111,8 +115,12 @@ final class AggregatesRun {
           return tally.firstFailures().get(0).message();
         }
         if ((api().unavailable() || isOutage(receipts)) && slice.number() + 1 < slices.size()) {
-          return "Stopped after slice %d of %d: the API does not answer; %s"
-              .formatted(slice.number() + 1, slices.size(), progress.line());
+          String why =
+              api().unavailable()
+                  ? "the API does not answer"
+                  : "nothing of it succeeded, first: " + tally.firstFailures().get(0).message();
+          return "Stopped after slice %d of %d: %s; %s"
+              .formatted(slice.number() + 1, slices.size(), why, progress.line());
         }
       }
     }
@@ -176,6 +184,8 @@ final class AggregatesRun {
     planned.put("series", (long) plan.requests().size());
     planned.put("partitions", plan.partitions());
     planned.put("requests", plan.apiRequests());
+    Map<String, Long> counts = tally.counts();
+    settings.barsTable().ifPresent(table -> counts.put("upserted", tally.upserted()));
     Map<String, Long> api = new LinkedHashMap<>();
     boolean asked = !settings.dryRun() && !plan.isEmpty();
     if (Runners.isEmbedded(settings.options())) {
@@ -193,7 +203,7 @@ final class AggregatesRun {
         settings.lake(),
         settings.window(),
         planned,
-        tally.counts(),
+        counts,
         api,
         tally.firstFailures(),
         tally.failedTickers(),

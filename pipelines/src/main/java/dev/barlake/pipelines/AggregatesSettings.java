@@ -1,6 +1,7 @@
 package dev.barlake.pipelines;
 
 import dev.barlake.aggregates.Refetch;
+import dev.barlake.database.BarsTable;
 import dev.barlake.marketapi.MarketApiConfig;
 import dev.barlake.model.Timespan;
 import java.time.Duration;
@@ -29,6 +30,7 @@ record AggregatesSettings(
     Optional<String> watermarks,
     Duration lookback,
     String lake,
+    Optional<BarsTable> barsTable,
     MarketApiConfig api,
     int requestsPerMinute,
     Refetch refetch,

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param status the exit code's name in lower case
  * @param error what ended the run early; absent otherwise
  * @param planned series, partitions and requests
- * @param counts see {@link Tally#counts}
+ * @param counts see {@link Tally#counts}, and {@code upserted} where there is a table for bars
  * @param api the budget of a minute and, unless a cluster did the work, requests and retries
  * @param failures the first few; all are in {@code _failed/}
  * @param failedTickers whose watermark was held

@@ -47,7 +47,7 @@ final class Runners {
    */
   static void prepareStreaming(JobOptions options) {
     options.setStreaming(true);
-    prepare(options, 16);
+    prepare(options, threads(options.getRequestsPerMinute()), 16);
   }
 
   /**
@@ -55,11 +55,12 @@ final class Runners {
    * it is given, and on disk, where streaming mode would hold all keys in the heap.
    */
   static void prepareBatch(JobOptions options) {
-    prepare(options, 64);
+    // Each list has a thread of its own; more of them would not load faster, and each holds a
+    // batch.
+    prepare(options, Math.min(4, Runtime.getRuntime().availableProcessors()), 64);
   }
 
-  private static void prepare(JobOptions options, int managedMegabytes) {
-    int threads = threads(options.getRequestsPerMinute());
+  private static void prepare(JobOptions options, int threads, int managedMegabytes) {
     if (options.getRunner().equals(DirectRunner.class)) {
       DirectOptions direct = options.as(DirectOptions.class);
       direct.setTargetParallelism(Math.max(direct.getTargetParallelism(), threads));

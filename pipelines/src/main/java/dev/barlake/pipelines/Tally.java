@@ -34,6 +34,7 @@ final class Tally {
   private long added;
   private long changed;
   private long vanished;
+  private long upserted;
 
   /** What became of one series. */
   private static final class Series {
@@ -78,9 +79,11 @@ final class Tally {
       added += written.added();
       changed += written.changed();
       vanished += written.vanished();
+      upserted += written.upserted() == null ? 0 : written.upserted();
       series.bars += written.rows();
-    } else if (receipt instanceof Receipt.Skipped) {
+    } else if (receipt instanceof Receipt.Skipped skip) {
       skipped++;
+      upserted += skip.upserted() == null ? 0 : skip.upserted();
       series.known = true;
     } else if (receipt instanceof Receipt.Failed failure) {
       failed++;
@@ -176,6 +179,11 @@ final class Tally {
 
   List<Receipt.Failed> firstFailures() {
     return firstFailures;
+  }
+
+  /** Bars that a table was given; 0 where there is none. */
+  long upserted() {
+    return upserted;
   }
 
   /** The counts for the summary, in the order in which they are printed. */

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  *   <li>cold: the job in a fresh JVM
  *   <li>budget: how much of 6,000 requests a minute is used with 100 ms latency
  *   <li>memory: 2,000 tickers × a year of five-minute bars with 256 MB of heap
+ *   <li>reference, by itself: see {@link ReferenceBench}
  * </ul>
  *
  * <p>CPU seconds are those of the whole process, its compilers and collectors included; the server
@@ -55,10 +56,14 @@ public final class Bench {
   }
 
   public static void main(String[] args) throws Exception {
+    if (List.of(args).equals(List.of("reference"))) {
+      ReferenceBench.run();
+      return;
+    }
     Set<String> known = Set.of("warm", "cold", "budget", "memory");
     List<String> wanted = args.length == 0 ? List.of("warm", "cold", "budget") : List.of(args);
     if (!known.containsAll(wanted)) {
-      System.err.println("usage: ./barlake bench [warm] [cold] [budget] [memory]");
+      System.err.println("usage: ./barlake bench [warm] [cold] [budget] [memory] | reference");
       System.exit(2);
     }
     Path directory = Files.createTempDirectory("barlake-bench-");

@@ -1,20 +1,25 @@
 package dev.barlake.bench;
 
 import dev.barlake.pipelines.Aggregates;
+import dev.barlake.pipelines.Reference;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /** The job in a process of its own, which tells at its end what it has used. */
 final class FreshJob {
   private FreshJob() {}
 
-  /** The arguments are those of the job. */
+  /** The arguments are those of {@code aggregates}, or the word reference and those of that. */
   public static void main(String[] args) {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> System.out.println(Cost.soFar(0).toLine())));
     Thread parent = new Thread(FreshJob::endWithParent);
     parent.setDaemon(true);
     parent.start();
+    if (args[0].equals("reference")) {
+      Reference.main(Arrays.copyOfRange(args, 1, args.length));
+    }
     Aggregates.main(args);
   }
 

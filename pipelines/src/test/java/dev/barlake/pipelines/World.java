@@ -3,6 +3,7 @@ package dev.barlake.pipelines;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barlake.localstack.MarketSimulator;
+import dev.barlake.localstack.MySqlServer;
 import dev.barlake.localstack.TrueBar;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +24,11 @@ import java.util.stream.Stream;
 /** A market, a lake in a directory, and the command run against them as a user would run it. */
 final class World implements AutoCloseable {
   static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
-  static final Map<String, String> ENVIRONMENT = Map.of("MASSIVE_API_KEY", "local-api-key");
+  static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "MASSIVE_API_KEY", "local-api-key",
+          "RDS_DATABASE_USER", MySqlServer.USER,
+          "RDS_DATABASE_PASSWORD", MySqlServer.PASSWORD);
 
   final MarketSimulator api;
   final Path lake;

@@ -188,7 +188,7 @@ final class FetchFn extends DoFn<AggregatesRequest, BarBlock> {
                   new TimeRange(Math.min(wanted.from(), range.from()), range.from()),
                   new TimeRange(range.to(), Math.max(wanted.to(), range.to())));
       if (!rest.ranges().isEmpty()) {
-        output(new Receipt.Skipped(rest, epoch.splits()), out);
+        output(new Receipt.Skipped(rest, epoch.splits(), null), out);
       }
     }
 

@@ -1,5 +1,7 @@
 package dev.barlake.aggregates;
 
+import dev.barlake.database.BarsTable;
+import dev.barlake.database.DatabaseException;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.Merge;
 import dev.barlake.lake.MergeResult;
@@ -14,24 +16,35 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
 /**
- * Merges the blocks of one partition into its file and tells what that changed. Merging is
- * idempotent, so a bundle that is tried again, or a second run, ends in the same file.
+ * Merges the blocks of one partition into its file, brings a table to it where one is asked for,
+ * and tells what that changed. Merging is idempotent, so a bundle that is tried again, or a second
+ * run, ends in the same file and the same rows.
  */
 final class MergeFn extends DoFn<KV<String, Iterable<BarBlock>>, Receipt> {
   private final String lakeUri;
+  private final BarsTable table;
   private transient Lake lake;
+  private transient LakeTable rows;
 
-  MergeFn(String lakeUri) {
+  /**
+   * @param table null where none is asked for
+   */
+  MergeFn(String lakeUri, BarsTable table) {
     this.lakeUri = lakeUri;
+    this.table = table;
   }
 
   @Setup
   public void setup(PipelineOptions options) {
     lake = Lake.open(lakeUri, options);
+    rows = table == null ? null : new LakeTable(lake, table);
   }
 
   @Teardown
   public void teardown() {
+    if (rows != null) {
+      rows.close();
+    }
     if (lake != null) {
       lake.close();
     }
@@ -66,9 +79,12 @@ final class MergeFn extends DoFn<KV<String, Iterable<BarBlock>>, Receipt> {
           result.added(),
           result.changed(),
           result.vanished(),
-          result.epoch().splits());
+          result.epoch().splits(),
+          rows == null ? null : rows.follow(block, result));
     } catch (ScaleShiftException e) {
       return failed(part, e.getMessage());
+    } catch (DatabaseException e) {
+      return LakeTable.failed(part, e);
     }
   }
 

@@ -83,6 +83,7 @@ public sealed interface Receipt {
    * @param changed bars that the file had with other values
    * @param vanished bars that the file has within the ranges and the fetch did not bring; kept
    * @param splits the splits that the file's bars are adjusted with
+   * @param upserted bars that a database's table was given; null where there is no table
    */
   record Written(
       Part part,
@@ -93,17 +94,25 @@ public sealed interface Receipt {
       int added,
       int changed,
       int vanished,
-      String splits)
+      String splits,
+      Integer upserted)
       implements Receipt {}
 
-  /** Not asked for, since the file covers it already. */
-  record Skipped(Part part, String splits) implements Receipt {}
+  /**
+   * Not asked for, since the file covers it already.
+   *
+   * @param upserted bars that a database's table lacked; null where there is no table
+   */
+  record Skipped(Part part, String splits, Integer upserted) implements Receipt {}
 
   /**
-   * Neither fetched nor covered: the lake is as it was.
+   * Neither fetched nor covered: the lake is as it was. Or, where a message says so, it has the
+   * bars and only a database's table lacks them: the next run brings them there without asking for
+   * them again.
    *
-   * @param category {@code fatal}, {@code permanent} or {@code transient}, as the client tells, or
-   *     {@code splits} where bars of two scales were kept apart
+   * @param category {@code fatal}, {@code permanent} or {@code transient}, as the client tells;
+   *     {@code splits} where bars of two scales were kept apart; {@code database} where a table
+   *     could not be written to, {@code transient} if its database was not to be had
    * @param status HTTP status, 0 where there was none
    */
   record Failed(

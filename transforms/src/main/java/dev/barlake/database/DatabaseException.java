@@ -7,8 +7,10 @@ public final class DatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final int LOCK_TIMEOUT = 1205;
+  private static final int TOO_MANY_OF_THIS_USER = 1203;
 
   private final boolean unavailable;
+  private final boolean conflict;
 
   /**
    * Tells of a failure.
@@ -17,7 +19,15 @@ public final class DatabaseException extends RuntimeException {
    */
   public DatabaseException(String what, SQLException cause) {
     super("%s: %s%s".formatted(what, firstLine(cause), wayOut(cause)), cause);
-    unavailable = isUnavailable(cause);
+    conflict = isConflict(cause);
+    unavailable = conflict || isUnavailable(cause);
+  }
+
+  /** Tells of what the database has in another way than is needed. */
+  DatabaseException(String message) {
+    super(message);
+    unavailable = false;
+    conflict = false;
   }
 
   /** Whether the same may succeed later: the server does not answer, or has too much to do. */
@@ -25,9 +35,18 @@ public final class DatabaseException extends RuntimeException {
     return unavailable;
   }
 
+  /** Whether it fell to another transaction: a deadlock, or a lock that was held too long. */
+  boolean isConflict() {
+    return conflict;
+  }
+
+  private static boolean isConflict(SQLException e) {
+    return String.valueOf(e.getSQLState()).startsWith("40") || e.getErrorCode() == LOCK_TIMEOUT;
+  }
+
   private static boolean isUnavailable(SQLException e) {
-    String state = String.valueOf(e.getSQLState());
-    return state.startsWith("08") || state.startsWith("40") || e.getErrorCode() == LOCK_TIMEOUT;
+    return String.valueOf(e.getSQLState()).startsWith("08")
+        || e.getErrorCode() == TOO_MANY_OF_THIS_USER;
   }
 
   /** Connector/J explains at length when the last packet was sent. */

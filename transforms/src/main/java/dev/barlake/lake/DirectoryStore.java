@@ -76,6 +76,11 @@ final class DirectoryStore implements ObjectStore {
   }
 
   @Override
+  public Optional<String> version(String key) {
+    return read(key).map(StoredObject::version);
+  }
+
+  @Override
   public Optional<String> writeIf(String key, byte[] bytes, Optional<String> expectedVersion) {
     Path file = resolve(key);
     try {

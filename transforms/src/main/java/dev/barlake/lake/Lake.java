@@ -107,6 +107,23 @@ public final class Lake implements AutoCloseable {
     return read(path).map(bytes -> PartitionFile.read(series, period, bytes, uri(path)));
   }
 
+  /** A partition file as it is now, with its version; empty where there is no file. */
+  public Optional<StoredBlock> stored(BarSeries series, long period) {
+    String path = Layout.partition(series, period);
+    return retry
+        .untilAnswered(() -> store.read(path))
+        .map(
+            file ->
+                new StoredBlock(
+                    file.version(), PartitionFile.read(series, period, file.bytes(), uri(path))));
+  }
+
+  /** The version of a partition file, see {@link MergeResult}; empty where there is no file. */
+  public Optional<String> version(BarSeries series, long period) {
+    String path = Layout.partition(series, period);
+    return retry.untilAnswered(() -> store.version(path));
+  }
+
   /**
    * Merges a fetched block into its file, see {@link Merge}. A block without bars makes a file too,
    * and a fetch without news is written too, since the file's coverage must be fresh. Nothing is
@@ -121,8 +138,7 @@ public final class Lake implements AutoCloseable {
   public MergeResult merge(BarBlock fetched) {
     String path = Layout.partition(fetched.series(), fetched.period());
     PartitionMerge merge = new PartitionMerge(fetched, path, uri(path));
-    update(path, merge::next);
-    return merge.result();
+    return merge.result(update(path, merge::next).orElseThrow());
   }
 
   /** The storage periods of a series that have a file, ascending. */
@@ -165,17 +181,23 @@ public final class Lake implements AutoCloseable {
 
   /**
    * Reads, asks what to put in its place, and puts it if nobody else did meanwhile; all again if
-   * somebody did, and where no answer tells whether it was put.
+   * somebody did, and where no answer tells whether it was put. Returns the version afterwards,
+   * empty where there is no file.
    */
-  private void update(String path, Function<Optional<StoredObject>, Optional<byte[]>> next) {
+  private Optional<String> update(
+      String path, Function<Optional<StoredObject>, Optional<byte[]>> next) {
     Retry.Attempts attempts = retry.attempts();
     while (true) {
       try {
         Optional<StoredObject> stored = store.read(path);
         Optional<byte[]> bytes = next.apply(stored);
-        if (bytes.isEmpty()
-            || store.writeIf(path, bytes.get(), stored.map(StoredObject::version)).isPresent()) {
-          return;
+        Optional<String> found = stored.map(StoredObject::version);
+        if (bytes.isEmpty()) {
+          return found;
+        }
+        Optional<String> put = store.writeIf(path, bytes.get(), found);
+        if (put.isPresent()) {
+          return put;
         }
         attempts.lostRace(uri(path));
       } catch (StoreUnavailableException e) {

@@ -3,6 +3,7 @@ package dev.barlake.lake;
 import dev.barlake.model.Bars;
 import dev.barlake.model.Coverage;
 import dev.barlake.model.SplitEpoch;
+import java.util.Optional;
 
 /**
  * What a merge did to a partition file.
@@ -20,6 +21,10 @@ import dev.barlake.model.SplitEpoch;
  *     been fetched under later splits and was left as it is
  * @param coverage the file's coverage afterwards
  * @param changedBars the added and the changed bars
+ * @param version the file's version afterwards: equal where the content is
+ * @param base the version of the file to which the changed bars were added, {@link #NO_FILE} where
+ *     there was none; empty where they do not tell all of the difference: another writer was in
+ *     between, or the epoch is another one
  */
 public record MergeResult(
     String path,
@@ -31,4 +36,9 @@ public record MergeResult(
     int vanished,
     SplitEpoch epoch,
     Coverage coverage,
-    Bars changedBars) {}
+    Bars changedBars,
+    String version,
+    Optional<String> base) {
+  /** The base of a new file. */
+  public static final String NO_FILE = "";
+}

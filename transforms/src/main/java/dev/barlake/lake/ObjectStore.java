@@ -17,6 +17,9 @@ public interface ObjectStore extends AutoCloseable {
   /** The last {@code bytes} bytes (at least 1) of an object, or empty where there is none. */
   Optional<ObjectTail> readTail(String key, int bytes);
 
+  /** The object's version, as {@link #read} tells it, or empty where there is no object. */
+  Optional<String> version(String key);
+
   /**
    * Writes the object if it still is of the expected version.
    *

@@ -18,6 +18,8 @@ final class PartitionMerge {
   private final BarBlock asFetched;
   private BarBlock fetched;
   private Optional<BarBlock> before;
+  private String baseVersion;
+  private int attempts;
   private BarBlock after;
   private long bytes;
   private boolean put;
@@ -35,8 +37,10 @@ final class PartitionMerge {
     Optional<BarBlock> file =
         stored.map(
             object -> PartitionFile.read(fetched.series(), fetched.period(), object.bytes(), uri));
+    attempts++;
     if (before == null) {
       before = file;
+      baseVersion = stored.map(StoredObject::version).orElse(MergeResult.NO_FILE);
     }
     fetched = file.map(this::onItsScale).orElse(asFetched);
     merged = file.isPresent();
@@ -82,8 +86,12 @@ final class PartitionMerge {
     }
   }
 
-  /** What came of it. */
-  MergeResult result() {
+  /**
+   * What came of it.
+   *
+   * @param version the file's version afterwards
+   */
+  MergeResult result(String version) {
     Bars old = before.map(BarBlock::bars).orElse(Bars.NONE);
     Bars brought = fetched.epoch().equals(after.epoch()) ? fetched.bars() : Bars.NONE;
     int added = brought.size();
@@ -120,7 +128,15 @@ final class PartitionMerge {
         vanished(old),
         after.epoch(),
         after.coverage(),
-        changes);
+        changes,
+        version,
+        base());
+  }
+
+  /** Of a second attempt nobody knows whose news it found in the file. */
+  private Optional<String> base() {
+    boolean oneEpoch = before.isEmpty() || before.get().epoch().equals(after.epoch());
+    return attempts == 1 && oneEpoch ? Optional.of(baseVersion) : Optional.empty();
   }
 
   private int vanished(Bars old) {

@@ -46,25 +46,31 @@ final class Comparison {
     }
   }
 
-  /** How a table would change. */
+  /** How a table would change; one pass over both. */
   TableChange of(ReferenceTable table, long read, long repeated) {
-    String next = staging.stage(table);
-    String now = table.tableName();
-    return new TableChange(
-        read,
-        repeated,
-        count("SELECT COUNT(*) FROM " + next),
-        count(missing(next, now, table)),
-        count(missing(now, next, table)),
-        count(
-            "SELECT COUNT(*) FROM %s a JOIN %s b ON %s WHERE NOT (%s)"
-                .formatted(
-                    next, now, same(table.primaryKey(), "="), same(compared(table), "<=>"))));
-  }
-
-  private static String missing(String in, String from, ReferenceTable table) {
-    return "SELECT COUNT(*) FROM %s a LEFT JOIN %s b ON %s WHERE b.%s IS NULL"
-        .formatted(in, from, same(table.primaryKey(), "="), table.primaryKey().get(0));
+    String query =
+        """
+        SELECT COUNT(*) AS next, COUNT(b.%1$s) AS kept, COALESCE(SUM(b.%1$s IS NOT NULL AND NOT (%2$s)), 0) AS changed
+        FROM %3$s a LEFT JOIN %4$s b ON %5$s"""
+            .formatted(
+                table.primaryKey().get(0),
+                same(compared(table), "<=>"),
+                staging.stage(table),
+                table.tableName(),
+                same(table.primaryKey(), "="));
+    long before = count("SELECT COUNT(*) FROM " + table.tableName());
+    return handle
+        .select(query)
+        .map(
+            (row, context) ->
+                new TableChange(
+                    read,
+                    repeated,
+                    row.getLong("next"),
+                    row.getLong("next") - row.getLong("kept"),
+                    before - row.getLong("kept"),
+                    row.getLong("changed")))
+        .one();
   }
 
   private static String same(List<String> columns, String operator) {

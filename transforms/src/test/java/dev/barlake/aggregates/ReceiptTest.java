@@ -24,8 +24,11 @@ class ReceiptTest {
 
   static Stream<Receipt> receipts() {
     return Stream.of(
-        new Receipt.Written(PART, "bars/a.parquet", 9, 1000, 7, 1, 2, 3, "2024-06-10 1f3870be"),
-        new Receipt.Skipped(PART, "none"),
+        new Receipt.Written(
+            PART, "bars/a.parquet", 9, 1000, 7, 1, 2, 3, "2024-06-10 1f3870be", null),
+        new Receipt.Written(PART, "bars/a.parquet", 9, 1000, 7, 1, 2, 3, "none", 3),
+        new Receipt.Skipped(PART, "none", null),
+        new Receipt.Skipped(PART, "none", 9),
         new Receipt.Failed(PART, "transient", 503, "id", "http://host/path", "line\nline"));
   }
 

@@ -7,7 +7,9 @@ import dev.barlake.model.BarBlock;
 import dev.barlake.model.Bars;
 import dev.barlake.model.SplitEpoch;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +117,55 @@ abstract class LakeContract {
     assertThat(late.epoch()).isEqualTo(epoch);
     assertThat(late.added() + late.changed() + late.vanished()).isZero();
     assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(split);
+  }
+
+  @Test
+  void aMergeTellsWhichVersionItMadeOfWhich() {
+    assertThat(lake.version(Blocks.AAPL, Blocks.JANUARY)).isEmpty();
+    assertThat(lake.stored(Blocks.AAPL, Blocks.JANUARY)).isEmpty();
+
+    MergeResult first = lake.merge(Blocks.block(0, 3, 10, 1));
+    assertThat(first.base()).contains(MergeResult.NO_FILE);
+    assertThat(lake.version(Blocks.AAPL, Blocks.JANUARY)).contains(first.version());
+
+    BarBlock next = Blocks.block(2, 5, 10, 2);
+    MergeResult second = lake.merge(next);
+    assertThat(second.base()).contains(first.version());
+    assertThat(second.version()).isNotEqualTo(first.version()).isNotEmpty();
+
+    MergeResult again = lake.merge(next);
+    assertThat(again.base()).contains(second.version());
+    assertThat(again.version()).isEqualTo(second.version());
+    assertThat(lake.stored(Blocks.AAPL, Blocks.JANUARY))
+        .contains(
+            new StoredBlock(
+                second.version(), lake.read(Blocks.AAPL, Blocks.JANUARY).orElseThrow()));
+
+    // What a new epoch takes away is not among the changed bars.
+    SplitEpoch epoch = next.epoch().under("2024-01-10 1");
+    MergeResult replaced = lake.merge(Blocks.under(epoch, Blocks.block(0, 1, 5, 3)));
+    assertThat(replaced.base()).isEmpty();
+    assertThat(lake.version(Blocks.AAPL, Blocks.JANUARY)).contains(replaced.version());
+  }
+
+  @Test
+  void ofWritersAtOnceNoneTellsOfAnothersBarsAsItsOwn() {
+    Map<String, Integer> sizes = new ConcurrentHashMap<>(Map.of(MergeResult.NO_FILE, 0));
+    List<MergeResult> results =
+        IntStream.range(0, 16)
+            .parallel()
+            .mapToObj(n -> lake.merge(Blocks.block(n * 3, n * 3 + 3, 10, 1)))
+            .toList();
+    results.forEach(result -> sizes.put(result.version(), (int) result.rows()));
+    for (MergeResult result : results) {
+      result
+          .base()
+          .ifPresent(
+              base ->
+                  assertThat(sizes.get(base) + result.changedBars().size())
+                      .isEqualTo((int) result.rows()));
+    }
+    assertThat(sizes).hasSize(17);
   }
 
   @Test

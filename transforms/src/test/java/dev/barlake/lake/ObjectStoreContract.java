@@ -36,6 +36,7 @@ abstract class ObjectStoreContract {
   void nothingIsThereAtFirst() {
     assertThat(store.read("a/b")).isEmpty();
     assertThat(store.readTail("a/b", 8)).isEmpty();
+    assertThat(store.version("a/b")).isEmpty();
     assertThat(store.list("")).isEmpty();
     assertThat(store.list("a")).isEmpty();
   }
@@ -48,6 +49,18 @@ abstract class ObjectStoreContract {
 
     assertThat(text("a/symbol=BC%70C/b")).isEqualTo("two");
     assertThat(text("empty")).isEmpty();
+  }
+
+  @Test
+  void aVersionIsTheContents() {
+    String one = store.writeIf("a", bytes("one"), Optional.empty()).orElseThrow();
+    assertThat(store.version("a")).contains(one);
+    assertThat(store.read("a").orElseThrow().version()).isEqualTo(one);
+
+    store.write("a", bytes("two"));
+    assertThat(store.version("a").orElseThrow()).isNotEqualTo(one);
+    store.write("a", bytes("one"));
+    assertThat(store.version("a")).contains(one);
   }
 
   @Test

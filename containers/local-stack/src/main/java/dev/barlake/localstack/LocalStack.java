@@ -174,6 +174,10 @@ public final class LocalStack implements AutoCloseable {
               + " --awsRegion=us-east-1 --requestsPerMinute=6000%n",
           to.minusWeeks(2), to, s3.get().bucket(), api.get().url(), s3.get().endpoint());
     }
+    if (api.isPresent() && mysql.isPresent()) {
+      out.printf("./barlake reference --apiBaseUrl=%s --requestsPerMinute=6000%n", api.get().url());
+      out.println("./barlake sql --mysql \"SELECT * FROM active_stocks LIMIT 5\"");
+    }
     out.println("Ctrl-C ends it.");
     out.flush();
   }

@@ -9,35 +9,56 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Runs one statement on DuckDB in memory and prints the rows as a table: a look into a lake's files
- * on a machine that has no other tool for it.
+ * Runs one statement and prints the rows as a table: a look into a lake's files by DuckDB in
+ * memory, or into the database of the environment, on a machine that has no other tool for it.
  */
 public final class Sql {
   private Sql() {}
 
   /**
-   * Exit codes: 0 done, 1 DuckDB refused, 2 no statement.
+   * Exit codes: 0 done, 1 the statement was refused, 2 no statement.
    *
-   * @param args one SQL statement, which may read Parquet files by {@code read_parquet('…')}
+   * @param args one SQL statement, which may read Parquet files by {@code read_parquet('…')};
+   *     before it {@code --mysql}, to ask the database of {@code RDS_DATABASE_*} instead
    */
   public static void main(String... args) {
-    if (args.length != 1) {
+    boolean mysql = args.length == 2 && args[0].equals("--mysql");
+    if (args.length != 1 && !mysql) {
       System.err.println("usage: ./barlake sql \"SELECT ... FROM read_parquet('...')\"");
+      System.err.println("       ./barlake sql --mysql \"SELECT ... FROM tickers\"");
       System.exit(2);
     }
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET TimeZone = 'UTC'");
-      try (ResultSet rows = statement.executeQuery(args[0])) {
-        print(table(rows), System.out);
-      }
+    try (Connection connection = mysql ? mysql(System.getenv()) : duckDb();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(args[args.length - 1])) {
+      print(table(rows), System.out);
     } catch (SQLException e) {
       System.err.println(e.getMessage());
       System.exit(1);
     }
+  }
+
+  private static Connection duckDb() throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+    }
+    return connection;
+  }
+
+  private static Connection mysql(Map<String, String> environment) throws SQLException {
+    String url =
+        "jdbc:mysql://%s:%s/%s"
+            .formatted(
+                environment.getOrDefault("RDS_DATABASE_HOST", "127.0.0.1"),
+                environment.getOrDefault("RDS_DATABASE_PORT", "3306"),
+                environment.getOrDefault("RDS_DATABASE_DBNAME", ""));
+    return DriverManager.getConnection(
+        url, environment.get("RDS_DATABASE_USER"), environment.get("RDS_DATABASE_PASSWORD"));
   }
 
   private static List<List<String>> table(ResultSet rows) throws SQLException {

@@ -1,0 +1,77 @@
+package dev.barlake.aggregates;
+
+import dev.barlake.database.BarsTable;
+import dev.barlake.database.BarsWriter;
+import dev.barlake.database.DatabaseException;
+import dev.barlake.lake.Lake;
+import dev.barlake.lake.MergeResult;
+import dev.barlake.model.BarBlock;
+import dev.barlake.model.BarSeries;
+import java.util.Optional;
+
+/**
+ * A database's table that follows a lake. After each file that a run plans the table holds what the
+ * file holds, or the run has a failed receipt for it: so after a run that ended well the two are
+ * equal for all that it planned, as far as nobody else has changed a file since.
+ */
+final class LakeTable implements AutoCloseable {
+  private final Lake lake;
+  private final BarsWriter rows;
+
+  LakeTable(Lake lake, BarsTable table) {
+    this.lake = lake;
+    this.rows = BarsWriter.to(table);
+  }
+
+  /**
+   * Brings the table to a file that was merged into; as a rule only with the bars that changed.
+   *
+   * @return how many bars were upserted
+   * @throws DatabaseException where it cannot be done; the lake keeps the bars
+   */
+  int follow(BarBlock merged, MergeResult result) {
+    Optional<BarsWriter.Difference> difference =
+        result
+            .base()
+            .map(base -> new BarsWriter.Difference(base, result.version(), result.changedBars()));
+    return bring(merged.series(), merged.period(), difference);
+  }
+
+  /**
+   * Brings the table to a file that a run left alone. It may have missed it: an earlier run was
+   * killed between the two, or had no table.
+   */
+  int follow(BarSeries series, long period) {
+    Optional<String> version = lake.version(series, period);
+    return version.isPresent() && rows.has(series, period, version.get())
+        ? 0
+        : bring(series, period, Optional.empty());
+  }
+
+  private int bring(BarSeries series, long period, Optional<BarsWriter.Difference> difference) {
+    return rows.bring(
+        series,
+        period,
+        difference,
+        () ->
+            lake.stored(series, period)
+                .map(file -> new BarsWriter.Content(file.version(), file.block().bars()))
+                .orElse(BarsWriter.Content.NONE));
+  }
+
+  static Receipt failed(Receipt.Part part, DatabaseException e) {
+    String category = e.unavailable() ? "transient" : "database";
+    return new Receipt.Failed(
+        part,
+        category,
+        0,
+        "",
+        "",
+        e.getMessage() + "; the lake has them, and the next run brings them from there");
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}
