@@ -44,8 +44,8 @@ class TaskDefinitionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"aggregates-etl", "reference-data-etl"})
-  void itIsGivenTheTimeToEndWellThatFargateAllows(String name) {
-    assertThat(container(name).path("stopTimeout").asInt()).isEqualTo(120);
+  void itIsToldToStopAndGivenTimeForIt(String name) {
+    assertThat(container(name).path("stopTimeout").asInt()).isEqualTo(30);
     assertThat(container(name).at("/linuxParameters/initProcessEnabled").asBoolean()).isTrue();
   }
 

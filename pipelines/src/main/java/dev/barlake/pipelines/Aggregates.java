@@ -16,7 +16,7 @@ public final class Aggregates {
   private Aggregates() {}
 
   public static void main(String[] args) {
-    System.exit(run(args, System.getenv(), Clock.systemUTC(), System.out, System.err).code());
+    Command.end(() -> run(args, System.getenv(), Clock.systemUTC(), System.out, System.err));
   }
 
   /** The whole command, apart from ending the process. */

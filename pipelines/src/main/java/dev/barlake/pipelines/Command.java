@@ -6,6 +6,7 @@ import dev.barlake.reference.RefreshRunningException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -15,6 +16,32 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * and an exit code that Airflow can judge by.
  */
 record Command(String name, Class<? extends JobOptions> options) {
+  private static final String STOPPED =
+      "Stopped by a signal. What is written is whole; the same command does the rest.";
+
+  /**
+   * Runs a job as this process, and ends it with the job's exit code. A signal (SIGTERM, Ctrl-C)
+   * ends it at once with one sentence, and with 128 and the signal's number as the exit code: files
+   * and tables are replaced whole or not at all, so there is nothing to wait for.
+   */
+  static void end(Supplier<ExitCode> job) {
+    AtomicBoolean ended = new AtomicBoolean();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (!ended.get()) {
+                    System.err.println(STOPPED);
+                  }
+                }));
+    ExitCode code;
+    try {
+      code = job.get();
+    } finally {
+      ended.set(true);
+    }
+    System.exit(code.code());
+  }
 
   /** Runs a job and tells how it ended. */
   ExitCode run(String[] args, PrintStream out, PrintStream err, Supplier<Summary> job) {

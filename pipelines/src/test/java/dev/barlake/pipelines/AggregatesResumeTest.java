@@ -48,6 +48,25 @@ class AggregatesResumeTest {
   }
 
   @Test
+  void stoppedBySigtermItEndsAtOnceAndSaysThatNothingIsLost() throws Exception {
+    MarketSimulator api = MarketSimulator.builder().latency(Duration.ofMillis(100)).start();
+    try (World world = new World(api, dir.resolve("lake"))) {
+      Process job = start(world);
+      waitForFiles(world, 3, job);
+      job.destroy();
+
+      assertThat(job.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(job.exitValue()).isEqualTo(128 + 15);
+      assertThat(Files.readAllLines(dir.resolve("job.log")))
+          .containsOnlyOnce(
+              "Stopped by a signal. What is written is whole; the same command does the rest.")
+          .noneMatch(line -> line.contains("exitCode") || line.contains("Exception"));
+      long left = partitionFiles(world);
+      assertThat(world.run(flags()).count("skipped")).isEqualTo(left);
+    }
+  }
+
+  @Test
   void progressIsDurableWhileTheJobRuns() throws Exception {
     MarketSimulator api = MarketSimulator.builder().latency(Duration.ofMillis(100)).start();
     try (World world = new World(api, dir.resolve("lake"))) {
