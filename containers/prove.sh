@@ -105,7 +105,7 @@ requests() { curl --silent --fail "$API_URL/_stack/requests" | sed -n 's/.*"tota
 
 # Ends $id after some more requests have been answered, as docker stop and ECS do it.
 stop_midway() {
-  local began=$SECONDS before=$1
+  local began before=$1
   until [ "$(requests)" -ge $((before + $2)) ]; do
     [ "$(docker inspect --format '{{.State.Running}}' "$id")" = true ] || fail "it ended before it could be stopped"
     sleep 0.2
@@ -153,7 +153,7 @@ expect 0
 [ "$(print_of_tables)" = "$tables" ] || fail "the next refresh made other tables"
 
 flags=("--tickers=sql:SELECT ticker FROM active_stocks WHERE ticker NOT LIKE 'SIM%' ORDER BY ticker LIMIT 12"
-  --multiplier=5 --timespan=minute --adjusted=both --from="$(date -u -d '-1 year' +%F)" --to="$(date -u -d '-1 day' +%F)"
+  --multiplier=5 --timespan=minute --adjusted=both --from="$(date -u -d '-1 year' +%Y-%m-01)" --to="$(date -u -d '-1 day' +%F)"
   "--endpoint=$S3_ENDPOINT")
 say "Bars of twelve tickers, 5 minutes, raw and adjusted, a year"
 start aggregates-etl "${flags[@]}" "--lake=s3://$S3_BUCKET/whole" --requestsPerMinute=6000 --parallelism=4
