@@ -117,7 +117,7 @@ class ReferenceFaultsTest {
             "--maxShrink=101",
             "--corporateActions=v2",
             "--requestsPerMinute=0",
-            "--tickers=AAPL");
+            "--market=stocks");
     assertThat(outcome.code()).isEqualTo(ExitCode.BAD_OPTIONS);
     assertThat(outcome.err())
         .contains(
@@ -125,7 +125,7 @@ class ReferenceFaultsTest {
             "--maxShrink=101 is no percentage",
             "--corporateActions=v2 is not v1 or v3",
             "--requestsPerMinute must be at least 1",
-            "there is no flag named 'tickers'",
+            "there is no flag named 'market'",
             "POLYGON_TICKERS_API_KEY, MASSIVE_API_KEY",
             "POLYGON_DIVIDENDS_API_KEY",
             "POLYGON_SPLITS_API_KEY",
