@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a run will ask for: one request a series, those with nothing to ask left out. */
 record Plan(List<AggregatesRequest> requests) {
@@ -108,14 +109,23 @@ record Plan(List<AggregatesRequest> requests) {
     if (watermark != null && watermark.splits().equals(name)) {
       return new AggregatesRequest(series, request.range(), name);
     }
+    TimeRange all = covered(series, lake).map(request.range()::span).orElse(request.range());
+    return new AggregatesRequest(series, all, name);
+  }
+
+  /**
+   * From the first instant that the lake covers of a series to the last. Not from the first file's
+   * period to the last one's: these hold dates that nobody asked for, and some yet to come.
+   */
+  private static Optional<TimeRange> covered(BarSeries series, Lake lake) {
     NavigableSet<Long> held = lake.periods(series);
-    if (held.isEmpty()) {
-      return new AggregatesRequest(series, request.range(), name);
-    }
-    TimeRange history = series.periodRange(held.first()).span(series.periodRange(held.last()));
-    TimeRange all = history.span(request.range());
-    return new AggregatesRequest(
-        series, new TimeRange(all.from(), Math.max(request.range().to(), all.to())), name);
+    return held.isEmpty()
+        ? Optional.empty()
+        : Stream.of(held.first(), held.last())
+            .flatMap(period -> lake.header(series, period).stream())
+            .map(header -> header.coverage().span())
+            .filter(range -> !range.isEmpty())
+            .reduce(TimeRange::span);
   }
 
   boolean isEmpty() {

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bars of two scales never stand in one series, whatever the runs between two splits were. */
+/**
+ * Bars of two scales never stand in one series, whatever the runs between two splits were; and what
+ * is taken again are the dates that were asked for, in months that were asked for in part.
+ */
 class AggregatesSplitsTest {
   @TempDir Path lake;
 
@@ -25,11 +28,11 @@ class AggregatesSplitsTest {
         "--tickers=KO,JPM",
         "--timespan=hour",
         "--adjusted=both",
-        "--from=2024-01-02",
-        "--to=2024-04-30"
+        "--from=2024-01-10",
+        "--to=2024-04-17"
       };
       assertThat(world.run(backfill).code()).isEqualTo(ExitCode.DONE);
-      world.api.market().addSplit("KO", LocalDate.of(2024, 5, 8), 1, 2);
+      world.api.market().addSplit("KO", LocalDate.of(2024, 4, 19), 1, 2);
       world.api.clearRequests();
 
       World.Outcome daily =
@@ -39,12 +42,17 @@ class AggregatesSplitsTest {
               "--timespan=hour",
               "--adjusted=both",
               "--watermarks=" + lake.resolve("_watermarks/timespan=1hour/adjusted=true.json"),
-              "--to=2024-05-10");
+              "--to=2024-04-23");
 
       assertThat(daily.code()).as(daily.out() + daily.err()).isEqualTo(ExitCode.DONE);
-      assertSeries(world, "KO", true, "2024-01-02", "2024-05-10");
-      assertSeries(world, "KO", false, "2024-01-02", "2024-05-10");
-      assertSeries(world, "JPM", true, "2024-01-02", "2024-05-10");
+      assertSeries(world, "KO", true, "2024-01-10", "2024-04-23");
+      assertSeries(world, "KO", false, "2024-01-10", "2024-04-23");
+      assertSeries(world, "JPM", true, "2024-01-10", "2024-04-23");
+      assertThat(world.lines("_watermarks/timespan=1hour"))
+          .filteredOn(line -> line.contains("KO"))
+          .as("no further than what was asked for")
+          .isNotEmpty()
+          .allMatch(line -> line.contains("2024-04-24T04:00:00Z"));
       // Only the split series is taken from its start.
       assertThat(world.api.requests())
           .filteredOn(request -> request.target().contains("/1704"))
@@ -60,10 +68,10 @@ class AggregatesSplitsTest {
   void aRewriteThatFailsInPartIsReportedAndDoneByTheNextRun() {
     try (World world = World.in(lake)) {
       String[] flags = {
-        "--tickers=KO", "--timespan=hour", "--adjusted=true", "--from=2024-01-02", "--to=2024-04-30"
+        "--tickers=KO", "--timespan=hour", "--adjusted=true", "--from=2024-01-10", "--to=2024-04-17"
       };
       world.run(flags);
-      world.api.market().addSplit("KO", LocalDate.of(2024, 5, 8), 1, 2);
+      world.api.market().addSplit("KO", LocalDate.of(2024, 4, 19), 1, 2);
       // The piece of January and February is refused.
       world.api.inject(
           Injection.of(new Fault.Forbidden())
@@ -75,7 +83,7 @@ class AggregatesSplitsTest {
 
       world.api.clearFaults();
       assertThat(world.run(flags).code()).isEqualTo(ExitCode.DONE);
-      assertSeries(world, "KO", true, "2024-01-02", "2024-04-30");
+      assertSeries(world, "KO", true, "2024-01-10", "2024-04-17");
     }
   }
 
