@@ -9,9 +9,9 @@ USING (
   moves AS (
     SELECT
       *,
-      greatest(close - lag(close) OVER days, 0D) AS gain,
-      greatest(lag(close) OVER days - close, 0D) AS loss,
-      greatest(high, lag(close) OVER days) - least(low, lag(close) OVER days) AS true_range
+      greatest(close - (lag(close) OVER days), 0D) AS gain,
+      greatest((lag(close) OVER days) - close, 0D) AS loss,
+      greatest(high, (lag(close) OVER days)) - least(low, (lag(close) OVER days)) AS true_range
     FROM prices
     WINDOW days AS (PARTITION BY ticker ORDER BY trade_date)
   ),

@@ -88,7 +88,7 @@ final class Lake {
   void viewReceipts(List<String> runs) {
     String[] parts =
         runs.stream()
-            .map(run -> root + "/_manifests/" + run + "/part-*.jsonl")
+            .map(run -> root + "/_manifests/" + run.replace(":", "%3A") + "/part-*.jsonl")
             .toArray(String[]::new);
     Dataset<Row> lines =
         runs.isEmpty()
@@ -98,7 +98,10 @@ final class Lake {
                     "Cannot find the receipts of a manifest in " + root + "/_manifests")
                 .withColumn(
                     "run_id",
-                    expr("regexp_extract(" + OWN_PATH + ", '_manifests/([^/]+)/[^/]+$', 1)"));
+                    expr(
+                        "replace(regexp_extract("
+                            + OWN_PATH
+                            + ", '_manifests/([^/]+)/[^/]+$', 1), '%3A', ':')"));
     lines.createOrReplaceTempView("lake_lines");
     view(
         "lake_receipts",
