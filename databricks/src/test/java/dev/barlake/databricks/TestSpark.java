@@ -24,17 +24,23 @@ final class TestSpark {
               .config("spark.driver.host", "127.0.0.1")
               .config("spark.driver.bindAddress", "127.0.0.1")
               .config("spark.sql.warehouse.dir", warehouse().toUri().toString())
-              .config("spark.sql.shuffle.partitions", 2)
+              .config("spark.sql.shuffle.partitions", 1)
+              .config("spark.default.parallelism", 1)
+              .config("spark.sql.leafNodeDefaultParallelism", 1)
               .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
               .config(
                   "spark.sql.catalog.spark_catalog",
                   "org.apache.spark.sql.delta.catalog.DeltaCatalog")
               .config("spark.sql.catalog.main", MainCatalog.class.getName())
-              .config("spark.databricks.delta.snapshotPartitions", 2)
-              .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", 2)
+              .config("spark.databricks.delta.snapshotPartitions", 1)
+              .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", 1)
               // For so few rows compiling a query takes longer than running it.
               .config("spark.sql.codegen.wholeStage", false)
               .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+              .config("spark.hadoop.fs.file.impl", PlainFileSystem.class.getName())
+              .config("spark.delta.logStore.file.impl", "io.delta.storage.LocalLogStore")
+              .config("spark.shuffle.compress", false)
+              .config("spark.broadcast.compress", false)
               .config("spark.sql.adaptive.enabled", false)
               // Delta's own parser loses the parameters otherwise.
               .config("spark.sql.legacy.parameterSubstitution.constantsOnly", true)
