@@ -4,6 +4,7 @@ import dev.barlake.aggregates.AggregatesRequest;
 import dev.barlake.aggregates.Receipt;
 import dev.barlake.database.BarsSchema;
 import dev.barlake.lake.Lake;
+import dev.barlake.lake.Layout;
 import dev.barlake.marketapi.ApiKey;
 import dev.barlake.marketapi.MarketApi;
 import dev.barlake.model.BarSeries;
@@ -213,7 +214,7 @@ final class AggregatesRun {
   }
 
   private String manifest() {
-    return "_manifests/" + settings.runId() + ".json";
+    return Layout.manifest(settings.runId());
   }
 
   /** The same object that the workers of this process use, and so the same budget. */

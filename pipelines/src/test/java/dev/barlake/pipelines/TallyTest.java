@@ -180,7 +180,7 @@ class TallyTest {
   }
 
   private static Receipt skipped(String ticker, String from, String to) {
-    return new Receipt.Skipped(part(ticker, from, to), "none", null);
+    return new Receipt.Skipped(part(ticker, from, to), "bars/file.parquet", "none", null);
   }
 
   private static Receipt failed(String ticker, String from, String to, String category) {

@@ -76,7 +76,8 @@ public final class BringSkipped extends PTransform<PCollection<Receipt>, PCollec
       BarSeries series = skipped.part().series();
       long period = series.storagePeriod().parse(skipped.part().period());
       try {
-        return new Receipt.Skipped(skipped.part(), skipped.splits(), rows.follow(series, period));
+        return new Receipt.Skipped(
+            skipped.part(), skipped.path(), skipped.splits(), rows.follow(series, period));
       } catch (DatabaseException e) {
         return LakeTable.failed(skipped.part(), e);
       }

@@ -1,6 +1,7 @@
 package dev.barlake.aggregates;
 
 import dev.barlake.lake.Lake;
+import dev.barlake.lake.Layout;
 import dev.barlake.lake.PartitionHeader;
 import dev.barlake.marketapi.ApiException;
 import dev.barlake.marketapi.MarketApi;
@@ -188,7 +189,8 @@ final class FetchFn extends DoFn<AggregatesRequest, BarBlock> {
                   new TimeRange(Math.min(wanted.from(), range.from()), range.from()),
                   new TimeRange(range.to(), Math.max(wanted.to(), range.to())));
       if (!rest.ranges().isEmpty()) {
-        output(new Receipt.Skipped(rest, epoch.splits(), null), out);
+        output(
+            new Receipt.Skipped(rest, Layout.partition(series, period), epoch.splits(), null), out);
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.barlake.aggregates;
 
 import dev.barlake.lake.Lake;
+import dev.barlake.lake.Layout;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,12 +15,12 @@ public record ManifestPart(String runId, int slice) implements Serializable {
 
   /** The path of all receipts. */
   public String path() {
-    return "_manifests/" + runId + "/" + name();
+    return Layout.receipts(runId, name());
   }
 
   /** The path of the failures; none or an empty one where nothing failed. */
   public String failedPath() {
-    return "_failed/" + runId + "/" + name();
+    return Layout.failures(runId, name());
   }
 
   private String name() {

@@ -101,9 +101,11 @@ public sealed interface Receipt {
   /**
    * Not asked for, since the file covers it already.
    *
+   * @param path of the partition file in the lake: who follows the lake by its manifests finds so
+   *     what a run wrote that was killed before its own
    * @param upserted bars that a database's table lacked; null where there is no table
    */
-  record Skipped(Part part, String splits, Integer upserted) implements Receipt {}
+  record Skipped(Part part, String path, String splits, Integer upserted) implements Receipt {}
 
   /**
    * Neither fetched nor covered: the lake is as it was. Or, where a message says so, it has the

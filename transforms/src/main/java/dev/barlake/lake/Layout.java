@@ -22,8 +22,6 @@ import java.util.OptionalLong;
  * silently wins in most readers. Names with an underscore are skipped by the usual readers.
  */
 public final class Layout {
-  public static final String MANIFESTS = "_manifests/";
-  public static final String FAILED = "_failed/";
   private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
   private static final String FILE = "bars.parquet";
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -41,6 +39,26 @@ public final class Layout {
     return directory(series)
         + "%s=%s/%s"
             .formatted(series.storagePeriod().key(), series.storagePeriod().label(period), FILE);
+  }
+
+  /** The manifest of a run. */
+  public static String manifest(String runId) {
+    return "_manifests/" + safe(runId) + ".json";
+  }
+
+  /** A file of receipts of a run. */
+  public static String receipts(String runId, String name) {
+    return "_manifests/" + safe(runId) + "/" + name;
+  }
+
+  /** The failed ones of a file of receipts once more. */
+  public static String failures(String runId, String name) {
+    return "_failed/" + safe(runId) + "/" + name;
+  }
+
+  /** Hadoop's readers, Spark's among them, fail on a colon in the name of any file they list. */
+  private static String safe(String runId) {
+    return runId.replace(":", "%3A");
   }
 
   /** The file of the watermarks of all series of a window such as {@code 5minute}. */

@@ -27,8 +27,8 @@ class ReceiptTest {
         new Receipt.Written(
             PART, "bars/a.parquet", 9, 1000, 7, 1, 2, 3, "2024-06-10 1f3870be", null),
         new Receipt.Written(PART, "bars/a.parquet", 9, 1000, 7, 1, 2, 3, "none", 3),
-        new Receipt.Skipped(PART, "none", null),
-        new Receipt.Skipped(PART, "none", 9),
+        new Receipt.Skipped(PART, "bars/file.parquet", "none", null),
+        new Receipt.Skipped(PART, "bars/file.parquet", "none", 9),
         new Receipt.Failed(PART, "transient", 503, "id", "http://host/path", "line\nline"));
   }
 

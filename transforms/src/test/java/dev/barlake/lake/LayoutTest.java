@@ -27,6 +27,15 @@ class LayoutTest {
   }
 
   @Example
+  void runsWhoseIdsHaveColonsAsAirflowsDo() {
+    String run = "daily.scheduled__2024-01-01T00:00:00+00:00";
+    assertThat(Layout.manifest(run))
+        .isEqualTo("_manifests/daily.scheduled__2024-01-01T00%3A00%3A00+00%3A00.json");
+    assertThat(Layout.receipts(run, "a.jsonl")).startsWith("_manifests/daily.").doesNotContain(":");
+    assertThat(Layout.failures(run, "a.jsonl")).startsWith("_failed/daily.").doesNotContain(":");
+  }
+
+  @Example
   void tickersThatAPathCannotHold() {
     assertThat(Layout.encode("BCpC")).isEqualTo("BC%70C");
     assertThat(Layout.encode("BRK.B")).isEqualTo("BRK.B");
