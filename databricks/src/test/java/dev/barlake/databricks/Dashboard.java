@@ -123,11 +123,6 @@ record Dashboard(JsonNode json) {
     List<String> fields() {
       return encodings().findValuesAsText("fieldName");
     }
-
-    /** The dataset of the widget's only query. */
-    String dataset() {
-      return json.at("/queries/0/query/datasetName").asText();
-    }
   }
 
   /** Makes a temporary view of every dataset, computed once; the tables' schema is the current one. */
@@ -169,14 +164,6 @@ record Dashboard(JsonNode json) {
   /** Names of columns in a field's expression. */
   static List<String> columns(String expression) {
     return COLUMN.matcher(expression).results().map(match -> match.group(1)).toList();
-  }
-
-  /** The value that a single-select filter has before anybody chose. */
-  static String preselected(Widget filter) {
-    return filter
-        .json()
-        .at("/spec/selection/defaultSelection/values/values/0/value")
-        .asText();
   }
 
   /** Names of three parts or two after FROM and JOIN. */

@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barlake.databricks.Dashboard.Page;
 import dev.barlake.databricks.Dashboard.Widget;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The dashboard's queries run on the tables, and its widgets show what these have. */
 class DashboardTest {
-  private static final List<String> TICKERS = List.of("AAPL", "KO");
+  private static final List<String> TICKERS =
+      List.of("AAPL", "BRK.B", "HALT", "JPM", "KO", "NEWC", "SPY", "THIN");
 
   @TempDir private static Path lake;
 
@@ -32,17 +34,60 @@ class DashboardTest {
   @BeforeAll
   static void fillTheTables() {
     world = new LakeWorld(lake);
+    extract(String.join(",", TICKERS), "2024-01-02", "2024-11-15", "first");
+    // One ticker was forgotten for two weeks.
+    extract("JPM", "2024-12-02", "2024-12-31", "second");
+    extract("AAPL,BRK.B,HALT,KO,NEWC,SPY,THIN", "2024-11-16", "2024-12-31", "third");
+    spark = TestSpark.session();
+    spark.sql("CREATE SCHEMA main." + world.schema);
+    spark.sql("USE main." + world.schema);
+    new Sql(spark).run("31_silver_dividends", "32_silver_splits");
+    bringCorporateActions();
+    world.load();
+  }
+
+  /** The market's own, as a load would bring them from MySQL. */
+  private static void bringCorporateActions() {
+    List<String> dividends =
+        world.api.market().dividends().stream()
+            .filter(d -> TICKERS.contains(d.ticker()) && d.exDividendDate().getYear() == 2024)
+            .map(
+                d ->
+                    "('%s', '%s', DATE'%s', %s, 'USD', NULL, NULL, NULL, 4, '%s', now())"
+                        .formatted(
+                            d.id(),
+                            d.ticker(),
+                            d.exDividendDate(),
+                            d.cashAmount(),
+                            d.distributionType()))
+            .toList();
+    List<String> splits =
+        world.api.market().splits().stream()
+            .filter(s -> TICKERS.contains(s.ticker()))
+            .map(
+                s ->
+                    "('%s', '%s', DATE'%s', %s, %s, '%s', now())"
+                        .formatted(
+                            s.id(),
+                            s.ticker(),
+                            s.executionDate(),
+                            s.splitFrom(),
+                            s.splitTo(),
+                            s.adjustmentType()))
+            .toList();
+    spark.sql("INSERT INTO silver_dividends VALUES " + String.join(", ", dividends));
+    spark.sql("INSERT INTO silver_splits VALUES " + String.join(", ", splits));
+  }
+
+  private static void extract(String tickers, String from, String to, String runId) {
     world.aggregates(
-        "--tickers=" + String.join(",", TICKERS),
+        "--tickers=" + tickers,
         "--multiplier=30",
         "--timespan=minute",
         "--adjusted=false",
-        "--from=2024-01-02",
-        "--to=2024-04-30",
-        "--runId=first");
-    world.load();
-    spark = TestSpark.session();
-    spark.sql("USE main." + world.schema);
+        "--from=" + from,
+        "--to=" + to,
+        "--runId=" + runId);
   }
 
   @AfterAll
@@ -82,9 +127,9 @@ class DashboardTest {
             world.rows(
                 """
                 SELECT count(*) FROM dashboard_latest l JOIN gold_daily_adjusted d
-                ON d.ticker = l.ticker AND d.trade_date = DATE'2024-04-30' AND d.close = l.close
+                ON d.ticker = l.ticker AND d.trade_date = DATE'2024-12-31' AND d.close = l.close
                 """))
-        .hasToString("[[2]]");
+        .hasToString("[[8]]");
     assertThat(
             world.rows(
                 """
@@ -95,9 +140,30 @@ class DashboardTest {
                 """))
         .hasToString("[[0]]");
     assertThat(world.rows("SELECT run_id, written > 0, failed FROM dashboard_runs"))
-        .hasToString("[[first,true,0]]");
+        .hasToString("[[third,true,0], [second,true,0], [first,true,0]]");
+    assertThat(world.rows("SELECT ticker, dates FROM dashboard_holes WHERE state = 'never asked'"))
+        .hasToString("[[JPM,9]]");
     assertThat(world.rows("SELECT count(*), count(DISTINCT trade_date) FROM dashboard_coverage"))
-        .hasToString("[[120,60]]");
+        .hasToString("[[480,60]]");
+  }
+
+  /** The README shows such a picture; a new one is left in target. */
+  @Test
+  void itsPictureShowsEveryWidget() throws IOException {
+    Dashboard dashboard = Dashboard.read();
+    dashboard.view(spark);
+    String drawn = DashboardPicture.draw(spark, dashboard, "KO");
+    Files.writeString(Path.of("target", "dashboard.svg"), drawn);
+    String shown = Files.readString(Path.of("dashboard.svg"));
+    for (String picture : List.of(drawn, shown)) {
+      assertThat(picture.length()).isLessThan(300_000);
+      for (Page page : dashboard.pages()) {
+        assertThat(picture).contains(">" + page.title() + "<");
+        for (Widget widget : page.widgets()) {
+          assertThat(picture).contains(">" + widget.title() + "<");
+        }
+      }
+    }
   }
 
   /** What breaks the dashboard, and a part of what is said then. */
