@@ -1,10 +1,13 @@
 package dev.barlake.databricks;
 
+import dev.barlake.localstack.MySqlServer;
+import dev.barlake.localstack.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog;
 
 /** The one Spark session of the tests: two threads, Delta, a catalog {@code main}. */
 final class TestSpark {
@@ -28,11 +31,27 @@ final class TestSpark {
                   "org.apache.spark.sql.delta.catalog.DeltaCatalog")
               .config("spark.sql.catalog.main", MainCatalog.class.getName())
               .config("spark.databricks.delta.snapshotPartitions", 2)
+              .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", 2)
+              // For so few rows compiling a query takes longer than running it.
+              .config("spark.sql.codegen.wholeStage", false)
+              .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+              .config("spark.sql.adaptive.enabled", false)
               // Delta's own parser loses the parameters otherwise.
               .config("spark.sql.legacy.parameterSubstitution.constantsOnly", true)
               .getOrCreate();
     }
     return session;
+  }
+
+  /** Makes a database a catalog {@code mysql}, as Databricks does with a foreign catalog. */
+  static void showDatabase(TestDatabase database) {
+    String catalog = "spark.sql.catalog.mysql";
+    SparkSession spark = session();
+    spark.conf().set(catalog + ".url", database.jdbcUrl() + "?connectionTimeZone=UTC");
+    spark.conf().set(catalog + ".driver", "com.mysql.cj.jdbc.Driver");
+    spark.conf().set(catalog + ".user", database.user());
+    spark.conf().set(catalog + ".password", MySqlServer.PASSWORD);
+    spark.conf().set(catalog, JDBCTableCatalog.class.getName());
   }
 
   private static Path warehouse() {
