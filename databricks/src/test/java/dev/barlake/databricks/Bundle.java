@@ -35,8 +35,7 @@ final class Bundle {
     Bundle bundle = new Bundle();
     bundle.files.put(MAIN_FILE, yaml(ROOT.resolve(MAIN_FILE)));
     try (Stream<Path> resources = Files.list(ROOT.resolve("resources"))) {
-      resources.forEach(
-          file -> bundle.files.put(ROOT.relativize(file).toString(), yaml(file)));
+      resources.forEach(file -> bundle.files.put(ROOT.relativize(file).toString(), yaml(file)));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot list the bundle's resources", e);
     }
@@ -113,7 +112,9 @@ final class Bundle {
   private static JsonNode resolve(JsonNode node, JsonNode all, String target) {
     if (node instanceof ObjectNode object) {
       ObjectNode resolved = object.objectNode();
-      object.properties().forEach(e -> resolved.set(e.getKey(), resolve(e.getValue(), all, target)));
+      object
+          .properties()
+          .forEach(e -> resolved.set(e.getKey(), resolve(e.getValue(), all, target)));
       return resolved;
     }
     if (node instanceof ArrayNode array) {
@@ -147,8 +148,7 @@ final class Bundle {
   private static JsonNode follow(String path, JsonNode all, String target) {
     JsonNode found = all.at("/" + path.replace('.', '/'));
     if (found.isMissingNode()) {
-      throw new IllegalStateException(
-          "Target %s: ${%s} leads nowhere".formatted(target, path));
+      throw new IllegalStateException("Target %s: ${%s} leads nowhere".formatted(target, path));
     }
     return found;
   }

@@ -87,8 +87,7 @@ final class BundleKeys {
   }
 
   private static Pattern pattern(String key) {
-    return Pattern.compile(
-        key.replace(".", "\\.").replace("*", "[a-z_]+").replace("[]", "\\[]"));
+    return Pattern.compile(key.replace(".", "\\.").replace("*", "[a-z_]+").replace("[]", "\\[]"));
   }
 
   private static boolean isEmpty(JsonNode value) {
@@ -105,7 +104,8 @@ final class BundleKeys {
 
   /** Values that hold no others; a variable's own value counts as one, whatever it is. */
   private static void leaves(String path, JsonNode node, Visitor visitor) {
-    if (node.isEmpty() || path.matches("(variables\\.\\w+\\.default|targets\\.\\w+\\.variables\\.\\w+)")) {
+    if (node.isEmpty()
+        || path.matches("(variables\\.\\w+\\.default|targets\\.\\w+\\.variables\\.\\w+)")) {
       visitor.leaf(path, node);
     } else if (node instanceof ObjectNode object) {
       String prefix = path.isEmpty() ? "" : path + ".";

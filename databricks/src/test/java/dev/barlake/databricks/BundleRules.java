@@ -67,6 +67,7 @@ final class BundleRules {
     return rules.faults;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // would be one more library, for two methods of tests
   private void check(boolean holds, String fault, Object... values) {
     if (!holds) {
       faults.add(fault.formatted(values));
@@ -224,7 +225,8 @@ final class BundleRules {
     check(
         job.path("max_concurrent_runs").asInt() == 1 && job.at("/queue/enabled").asBoolean(),
         "Two loads could run at once, or one get lost");
-    Set<String> clusters = new HashSet<>(job.path("job_clusters").findValuesAsText("job_cluster_key"));
+    Set<String> clusters =
+        new HashSet<>(job.path("job_clusters").findValuesAsText("job_cluster_key"));
     Set<String> tasks = new HashSet<>();
     Set<String> started = new HashSet<>();
     for (JsonNode task : job.path("tasks")) {

@@ -57,7 +57,8 @@ class BundleTest {
             "another main",
             job -> task(job).withObject("/spark_jar_task").put("main_class_name", "dev.Tables"),
             "no class dev.Tables"),
-        mistake("a flag too many", job -> parameters(job).add("--lakes=x"), "'--lakes=x' is none of"),
+        mistake(
+            "a flag too many", job -> parameters(job).add("--lakes=x"), "'--lakes=x' is none of"),
         mistake("a flag too few", job -> parameters(job).remove(0), "--lake is missing"),
         mistake("a flag forgotten", job -> parameters(job).remove(3), "is not told reference"),
         mistake(

@@ -67,8 +67,7 @@ record Dashboard(JsonNode json) {
     List<Widget> widgets() {
       List<Widget> widgets = new ArrayList<>();
       json.path("layout")
-          .forEach(
-              place -> widgets.add(new Widget(place.path("widget"), place.path("position"))));
+          .forEach(place -> widgets.add(new Widget(place.path("widget"), place.path("position"))));
       return widgets;
     }
 
@@ -125,7 +124,9 @@ record Dashboard(JsonNode json) {
     }
   }
 
-  /** Makes a temporary view of every dataset, computed once; the tables' schema is the current one. */
+  /**
+   * Makes a temporary view of every dataset, computed once; the tables' schema is the current one.
+   */
   void view(SparkSession spark) {
     queries()
         .forEach(

@@ -91,7 +91,8 @@ final class DashboardCharts {
         }
       }
     }
-    XYBarRenderer renderer = series.isEmpty() ? new XYBarRenderer(0.1) : new StackedXYBarRenderer(0.1);
+    XYBarRenderer renderer =
+        series.isEmpty() ? new XYBarRenderer(0.1) : new StackedXYBarRenderer(0.1);
     renderer.setBarPainter(new StandardXYBarPainter());
     renderer.setShadowVisible(false);
     for (int i = 0; i < bars.getSeriesCount(); i++) {
@@ -105,8 +106,7 @@ final class DashboardCharts {
     Map<String, Color> colors = new LinkedHashMap<>();
     for (JsonNode mapping : widget.encodings().at("/color/scale/mappings")) {
       colors.put(
-          mapping.path("value").asText(),
-          PALETTE.get(mapping.at("/color/position").asInt() - 1));
+          mapping.path("value").asText(), PALETTE.get(mapping.at("/color/position").asInt() - 1));
     }
     if (colors.isEmpty()) {
       colors.put(widget.encodings().at("/y/displayName").asText(), PALETTE.get(0));

@@ -99,7 +99,12 @@ final class DashboardPicture {
             widget.at("height") * ROW - GAP);
     if (widget.type().isEmpty()) {
       String line = widget.json().at("/multilineTextboxSpec/lines/0").asText();
-      text(line.replaceFirst("^# ", ""), HEADING, DashboardCharts.INK, place.getX(), place.getY() + 27);
+      text(
+          line.replaceFirst("^# ", ""),
+          HEADING,
+          DashboardCharts.INK,
+          place.getX(),
+          place.getY() + 27);
       return;
     }
     svg.setPaint(Color.WHITE);
@@ -185,8 +190,7 @@ final class DashboardPicture {
     double sum = 0;
     for (int i = 0; i < widths.length; i++) {
       JsonNode column = columns.get(i);
-      int longest =
-          rows.stream().mapToInt(row -> cell(row, column).length()).max().orElse(0);
+      int longest = rows.stream().mapToInt(row -> cell(row, column).length()).max().orElse(0);
       widths[i] = Math.max(longest, column.path("displayName").asText().length() + 2);
       sum += widths[i];
     }
@@ -218,10 +222,7 @@ final class DashboardPicture {
       int y = ys.indexOf(row.getAs(fieldY).toString());
       fill(
           new Rectangle2D.Double(
-              left + x * cellWidth,
-              place.getY() + y * cellHeight,
-              cellWidth - 1,
-              cellHeight - 1),
+              left + x * cellWidth, place.getY() + y * cellHeight, cellWidth - 1, cellHeight - 1),
           RAMP.get(((Number) row.getAs(color)).intValue()));
     }
     for (int y = 0; y < ys.size(); y++) {

@@ -57,6 +57,7 @@ final class DashboardRules {
     return rules.faults;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // would be one more library, for two methods of tests
   private void check(boolean holds, String fault, Object... values) {
     if (!holds) {
       faults.add(fault.formatted(values));
@@ -115,7 +116,11 @@ final class DashboardRules {
         widget.name(),
         queries);
     for (String field : widget.fields()) {
-      check(fields.contains(field), "Widget %s shows %s, but does not ask for it", widget.name(), field);
+      check(
+          fields.contains(field),
+          "Widget %s shows %s, but does not ask for it",
+          widget.name(),
+          field);
     }
     check(
         widget.fields().containsAll(fields),

@@ -33,61 +33,20 @@ class DashboardTest {
 
   @BeforeAll
   static void fillTheTables() {
-    world = new LakeWorld(lake);
+    world = LakeWorld.withReference(lake);
     extract(String.join(",", TICKERS), "2024-01-02", "2024-11-15", "first");
     // One ticker was forgotten for two weeks.
     extract("JPM", "2024-12-02", "2024-12-31", "second");
     extract("AAPL,BRK.B,HALT,KO,NEWC,SPY,THIN", "2024-11-16", "2024-12-31", "third");
-    spark = TestSpark.session();
-    spark.sql("CREATE SCHEMA main." + world.schema);
-    spark.sql("USE main." + world.schema);
-    new Sql(spark).run("31_silver_dividends", "32_silver_splits");
-    bringCorporateActions();
     world.load();
-  }
-
-  /** The market's own, as a load would bring them from MySQL. */
-  private static void bringCorporateActions() {
-    List<String> dividends =
-        world.api.market().dividends().stream()
-            .filter(d -> TICKERS.contains(d.ticker()) && d.exDividendDate().getYear() == 2024)
-            .map(
-                d ->
-                    "('%s', '%s', DATE'%s', %s, 'USD', NULL, NULL, NULL, 4, '%s', now())"
-                        .formatted(
-                            d.id(),
-                            d.ticker(),
-                            d.exDividendDate(),
-                            d.cashAmount(),
-                            d.distributionType()))
-            .toList();
-    List<String> splits =
-        world.api.market().splits().stream()
-            .filter(s -> TICKERS.contains(s.ticker()))
-            .map(
-                s ->
-                    "('%s', '%s', DATE'%s', %s, %s, '%s', now())"
-                        .formatted(
-                            s.id(),
-                            s.ticker(),
-                            s.executionDate(),
-                            s.splitFrom(),
-                            s.splitTo(),
-                            s.adjustmentType()))
-            .toList();
-    spark.sql("INSERT INTO silver_dividends VALUES " + String.join(", ", dividends));
-    spark.sql("INSERT INTO silver_splits VALUES " + String.join(", ", splits));
+    spark = TestSpark.session();
   }
 
   private static void extract(String tickers, String from, String to, String runId) {
-    world.aggregates(
-        "--tickers=" + tickers,
-        "--multiplier=30",
-        "--timespan=minute",
-        "--adjusted=false",
-        "--from=" + from,
-        "--to=" + to,
-        "--runId=" + runId);
+    String[] job = {
+      "--tickers=" + tickers, "--multiplier=30", "--timespan=minute", "--adjusted=false"
+    };
+    world.aggregates(job, "--from=" + from, "--to=" + to, "--runId=" + runId);
   }
 
   @AfterAll
@@ -171,11 +130,13 @@ class DashboardTest {
     return Stream.of(
         mistake(
             "a table that is not there",
-            all -> ((ArrayNode) all.at("/datasets/1/queryLines")).add("JOIN gold_sums USING (ticker)"),
+            all ->
+                ((ArrayNode) all.at("/datasets/1/queryLines")).add("JOIN gold_sums USING (ticker)"),
             "gold_sums"),
         mistake(
             "a schema of one person",
-            all -> ((ArrayNode) all.at("/datasets/3/queryLines")).insert(0, "SELECT 1 FROM main.a;"),
+            all ->
+                ((ArrayNode) all.at("/datasets/3/queryLines")).insert(0, "SELECT 1 FROM main.a;"),
             "bound to [main.a]"),
         mistake(
             "a column that is not there",
@@ -206,8 +167,7 @@ class DashboardTest {
             "no line of version 1"),
         mistake(
             "one widget on another",
-            all ->
-                ((ObjectNode) all.at("/pages/0/layout/0/position")).put("width", Dashboard.GRID),
+            all -> ((ObjectNode) all.at("/pages/0/layout/0/position")).put("width", Dashboard.GRID),
             "has no room"));
   }
 
