@@ -62,9 +62,10 @@ final class DashboardPicture {
   }
 
   /**
+   * An SVG document of all pages, one below the other.
+   *
    * @param spark a session in which {@link Dashboard#view} was called
    * @param ticker what the filter for one ticker is set to
-   * @return an SVG document
    */
   static String draw(SparkSession spark, Dashboard dashboard, String ticker) {
     int rows = dashboard.pages().stream().mapToInt(Page::height).sum();
