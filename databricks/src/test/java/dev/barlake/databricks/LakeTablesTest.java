@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.barlake.localstack.Dividend;
+import dev.barlake.localstack.MySqlServer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -30,28 +31,34 @@ class LakeTablesTest {
     "--adjusted=both"
   };
 
+  private static final String REFERENCE = "mysql." + MySqlServer.DATABASE;
+
   @TempDir Path lake;
 
   @Test
   void everyLoadLeavesWhatTheMarketHad() {
-    try (LakeWorld world = LakeWorld.withReference(lake)) {
+    try (LakeWorld world = new LakeWorld(lake);
+        Tables tables = new Tables(lake, REFERENCE)) {
       // An id as Airflow gives it.
       world.aggregates(
-          JOB, "--from=2024-03-06", "--to=2024-03-27", "--runId=daily.scheduled__2024-03-28T00:00:00+00:00");
-      Summary first = world.load();
+          JOB,
+          "--from=2024-03-06",
+          "--to=2024-03-27",
+          "--runId=daily.scheduled__2024-03-28T00:00:00+00:00");
+      Summary first = tables.load();
       assertThat(first.files()).isEqualTo(TICKERS.size() * 2);
       assertThat(first.quarantined()).isZero();
-      assertTruth(world, "2024-03-27");
-      assertAdjusted(world, "2024-03-27");
-      Map<String, List<String>> before = world.contents();
+      assertTruth(tables, world, "2024-03-27");
+      assertAdjusted(tables, world, "2024-03-27");
+      Map<String, List<String>> before = tables.contents();
 
       // Nothing new changes nothing; nor does the same once more, where what was loaded is
       // forgotten.
-      assertThat(world.load()).isEqualTo(new Summary(0, 0, 0, 0));
-      world.rows("DELETE FROM bronze_runs");
-      world.rows("DELETE FROM bronze_files");
-      assertThat(world.load()).isEqualTo(new Summary(1, first.files(), 0, 0));
-      assertThat(world.contents()).isEqualTo(before);
+      assertThat(tables.load()).isEqualTo(new Summary(0, 0, 0, 0));
+      tables.rows("DELETE FROM bronze_runs");
+      tables.rows("DELETE FROM bronze_files");
+      assertThat(tables.load()).isEqualTo(new Summary(1, first.files(), 0, 0));
+      assertThat(tables.contents()).isEqualTo(before);
 
       // Three days later: a late correction, a split, and a run under another id.
       world.api.market().correct("KO", Instant.parse("2024-03-26T15:02:00Z"), 1.01);
@@ -64,44 +71,44 @@ class LakeTablesTest {
           // Real runs come a day later, these years: for them nothing would be due again.
           "--refetch=ALL",
           "--runId=second");
-      Summary second = world.load();
+      Summary second = tables.load();
       assertThat(second.runs()).isEqualTo(1);
-      assertTruth(world, "2024-04-02");
-      assertAdjusted(world, "2024-04-02");
+      assertTruth(tables, world, "2024-04-02");
+      assertAdjusted(tables, world, "2024-04-02");
 
       // Day by day or all at once, the tables are the same.
-      Map<String, List<String>> byDays = world.contents();
-      try (LakeWorld fresh = world.anotherSchema()) {
+      Map<String, List<String>> byDays = tables.contents();
+      try (Tables fresh = new Tables(lake, REFERENCE)) {
         fresh.load();
         assertThat(fresh.contents()).isEqualTo(byDays);
       }
     }
   }
 
-  private static void assertTruth(LakeWorld world, String to) {
+  private static void assertTruth(Tables tables, LakeWorld world, String to) {
     Truth truth = truth(world, to);
-    assertThat(lines(world.rows(Truth.BARS))).isEqualTo(truth.bars());
-    assertThat(lines(world.rows(Truth.SESSIONS))).isEqualTo(truth.sessions());
+    assertThat(lines(tables.rows(Truth.BARS))).isEqualTo(truth.bars());
+    assertThat(lines(tables.rows(Truth.SESSIONS))).isEqualTo(truth.sessions());
     assertThat(
-            world.rows(
+            tables.rows(
                 "SELECT * FROM gold_coverage WHERE state NOT IN ('complete', 'partial') OR trade_date = '2024-03-29' AND ticker NOT LIKE 'X:%'"))
         .as("no hole, and no holiday")
         .isEmpty();
     assertThat(
-            world.rows(
+            tables.rows(
                 "SELECT DISTINCT state FROM gold_coverage WHERE ticker = 'KO' OR bars = expected"))
         .extracting(row -> row.getString(0))
         .containsExactly("complete");
   }
 
   /** Raw bars times our factors are the vendor's adjusted bars; dividends come on top. */
-  private static void assertAdjusted(LakeWorld world, String to) {
+  private static void assertAdjusted(Tables tables, LakeWorld world, String to) {
     Truth truth = truth(world, to);
     for (String ticker : List.of("KO", "BCPC")) {
       Map<LocalDate, Double> adjusted = truth.closes(ticker, true);
       NavigableMap<LocalDate, Double> raw = new TreeMap<>(truth.closes(ticker, false));
       List<Row> rows =
-          world.rows(
+          tables.rows(
               "SELECT trade_date, close, raw_close, total_return_close FROM gold_daily_adjusted WHERE ticker = '"
                   + ticker
                   + "'");

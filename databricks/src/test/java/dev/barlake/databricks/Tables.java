@@ -1,0 +1,80 @@
+package dev.barlake.databricks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.spark.sql.Row;
+
+/** A schema of its own, into which a lake is loaded. */
+final class Tables implements AutoCloseable {
+  /** Tables that a reader sees; the others are work lists, or tell when something was loaded. */
+  private static final List<String> FOR_READERS =
+      List.of(
+          "silver_bars",
+          "silver_quarantine",
+          "gold_session_bars",
+          "gold_dividend_factors",
+          "gold_daily_adjusted",
+          "gold_returns",
+          "gold_indicators",
+          "gold_series",
+          "gold_coverage",
+          "gold_corporate_actions");
+
+  private final Path lake;
+  private final String reference;
+  private final String schema = "market_" + UUID.randomUUID().toString().substring(0, 8);
+
+  /**
+   * @param reference catalog and schema of the reference data; null for none
+   */
+  Tables(Path lake, String reference) {
+    this.lake = lake;
+    this.reference = reference;
+  }
+
+  static Tables of(HandLake lake) {
+    return new Tables(lake.root, null);
+  }
+
+  Summary load() {
+    List<String> flags = new ArrayList<>();
+    flags.add("--lake=" + lake);
+    flags.add("--catalog=main");
+    flags.add("--schema=" + schema);
+    if (reference != null) {
+      flags.add("--reference=" + reference);
+    }
+    return LakeTables.load(TestSpark.session(), Settings.of(flags.toArray(String[]::new)));
+  }
+
+  /** The rows of a query, with this schema as the current one. */
+  List<Row> rows(String query) {
+    TestSpark.session().sql("USE main." + schema);
+    return TestSpark.session().sql(query).collectAsList();
+  }
+
+  /** The rows of a query as lines of text, sorted. */
+  List<String> lines(String query) {
+    return Truth.lines(rows(query));
+  }
+
+  /** All that a reader sees, as lines of text by table. */
+  Map<String, List<String>> contents() {
+    Map<String, List<String>> contents = new TreeMap<>();
+    for (String table : FOR_READERS) {
+      // When a row came and by which run may differ; what it says may not.
+      String columns = table.startsWith("silver_") ? "* EXCEPT (run_id)" : "*";
+      contents.put(table, lines("SELECT " + columns + " FROM " + table));
+    }
+    return contents;
+  }
+
+  @Override
+  public void close() {
+    TestSpark.session().sql("DROP SCHEMA IF EXISTS main." + schema + " CASCADE");
+  }
+}
