@@ -1,0 +1,203 @@
+package dev.barlake.databricks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.barlake.databricks.Dashboard.Page;
+import dev.barlake.databricks.Dashboard.Widget;
+import dev.barlake.localstack.MySqlServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The dashboard's queries run on the tables, and its widgets show what these have. */
+class DashboardTest {
+  private static final List<String> TICKERS = List.of("AAPL", "HALT", "JPM", "KO", "SPY", "THIN");
+
+  @TempDir private static Path lake;
+
+  private static Tables tables;
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void fillTheTables() {
+    try (LakeWorld world = new LakeWorld(lake)) {
+      extract(world, String.join(",", TICKERS), "2024-05-01", "2024-11-15", "first");
+      // One ticker was forgotten for two weeks.
+      extract(world, "JPM", "2024-12-02", "2024-12-31", "second");
+      extract(world, "AAPL,HALT,KO,SPY,THIN", "2024-11-16", "2024-12-31", "third");
+      tables = new Tables(lake, "mysql." + MySqlServer.DATABASE);
+      tables.load();
+    }
+    spark = TestSpark.session();
+  }
+
+  private static void extract(
+      LakeWorld world, String tickers, String from, String to, String runId) {
+    String[] job = {
+      "--tickers=" + tickers, "--multiplier=30", "--timespan=minute", "--adjusted=false"
+    };
+    world.aggregates(job, "--from=" + from, "--to=" + to, "--runId=" + runId);
+  }
+
+  @AfterAll
+  static void clear() {
+    spark.catalog().clearCache();
+    tables.close();
+  }
+
+  @Test
+  void theDashboardHasNoFaults() {
+    assertThat(DashboardRules.faults(spark, Dashboard.read())).isEmpty();
+  }
+
+  @Test
+  void everyChartAndNumberHasRows() {
+    Dashboard dashboard = Dashboard.read();
+    dashboard.view(spark);
+    for (Page page : dashboard.pages()) {
+      for (Widget widget : page.widgets()) {
+        // Tables tell of what there may be none: holes, splits, dividends.
+        if (!List.of("", "table").contains(widget.type()) && !widget.isFilter()) {
+          for (String ticker : List.of("KO", "THIN")) {
+            assertThat(Dashboard.rows(spark, page, widget, ticker).isEmpty())
+                .as("%s of %s", widget.name(), ticker)
+                .isFalse();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void numbersAreThoseOfTheTables() {
+    Dashboard dashboard = Dashboard.read();
+    dashboard.view(spark);
+    assertThat(
+            tables.rows(
+                """
+                SELECT l.ticker FROM dashboard_latest l
+                JOIN (SELECT ticker, max_by(close, trade_date) AS close FROM gold_daily_adjusted GROUP BY ticker) d
+                ON d.ticker = l.ticker AND d.close = l.close
+                ORDER BY l.ticker
+                """))
+        .extracting(row -> row.getString(0))
+        .isEqualTo(TICKERS);
+    assertThat(
+            tables.rows(
+                """
+                SELECT count(*) > 0, count_if(abs(d.close / f.close - 1 - r.price_growth) > 1e-9)
+                FROM dashboard_returns r
+                JOIN gold_daily_adjusted d ON d.ticker = r.ticker AND d.trade_date = r.trade_date
+                JOIN gold_daily_adjusted f ON f.ticker = r.ticker AND f.trade_date = DATE'2024-05-01'
+                """))
+        .hasToString("[[true,0]]");
+    assertThat(tables.rows("SELECT run_id, written > 0, failed FROM dashboard_runs"))
+        .hasToString("[[third,true,0], [second,true,0], [first,true,0]]");
+    assertThat(tables.rows("SELECT ticker, dates FROM dashboard_holes WHERE state = 'never asked'"))
+        .hasToString("[[JPM,9]]");
+    assertThat(tables.rows("SELECT count(*), count(DISTINCT trade_date) FROM dashboard_coverage"))
+        .hasToString("[[360,60]]");
+  }
+
+  /** The README shows such a picture; a new one is left in target. */
+  @Test
+  void itsPictureShowsEveryWidget() throws IOException {
+    Dashboard dashboard = Dashboard.read();
+    dashboard.view(spark);
+    String drawn = DashboardPicture.draw(spark, dashboard, "KO");
+    Files.writeString(Path.of("target", "dashboard.svg"), drawn);
+    String shown = Files.readString(Path.of("dashboard.svg"));
+    for (String picture : List.of(drawn, shown)) {
+      assertThat(picture.length()).isLessThan(300_000);
+      for (Page page : dashboard.pages()) {
+        assertThat(picture).contains(">" + page.title() + "<");
+        for (Widget widget : page.widgets()) {
+          assertThat(picture).contains(">" + widget.title() + "<");
+        }
+      }
+    }
+  }
+
+  /** What breaks the dashboard, and a part of what is said then. */
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        mistake(
+            "a table that is not there",
+            all ->
+                ((ArrayNode) all.at("/datasets/1/queryLines")).add("JOIN gold_sums USING (ticker)"),
+            "gold_sums"),
+        mistake(
+            "a schema of one person",
+            all ->
+                ((ArrayNode) all.at("/datasets/3/queryLines")).insert(0, "SELECT 1 FROM main.a;"),
+            "bound to [main.a]"),
+        mistake(
+            "a column that is not there",
+            all ->
+                ((ObjectNode) widget(all, "rsi").at("/queries/0/query/fields/1"))
+                    .put("expression", "`rsi_15`"),
+            "no column rsi_15"),
+        mistake(
+            "a field that is not asked for",
+            all ->
+                ((ObjectNode) widget(all, "rsi").at("/spec/encodings/y/fields/0"))
+                    .put("fieldName", "rsi_15"),
+            "rsi shows rsi_15"),
+        mistake(
+            "a dataset that is not there",
+            all ->
+                ((ObjectNode) widget(all, "rsi").at("/queries/0/query")).put("datasetName", "rsi"),
+            "no dataset rsi"),
+        mistake(
+            "a filter without its query",
+            all ->
+                ((ObjectNode) widget(all, "ticker").at("/spec/encodings/fields/0"))
+                    .put("queryName", "x"),
+            "ticker has no query x"),
+        mistake(
+            "a version that is none",
+            all -> ((ObjectNode) widget(all, "rsi").path("spec")).put("version", 1),
+            "no line of version 1"),
+        mistake(
+            "one widget on another",
+            all -> ((ObjectNode) all.at("/pages/0/layout/0/position")).put("width", Dashboard.GRID),
+            "has no room"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mistakes")
+  void aMistakeIsNoticed(String name, Consumer<ObjectNode> change, String said) {
+    ObjectNode json = (ObjectNode) Dashboard.read().json();
+    change.accept(json);
+    assertThat(DashboardRules.faults(spark, new Dashboard(json)))
+        .as(name)
+        .anyMatch(fault -> fault.contains(said));
+  }
+
+  private static Arguments mistake(String name, Consumer<ObjectNode> change, String said) {
+    return Arguments.of(name, change, said);
+  }
+
+  private static ObjectNode widget(ObjectNode dashboard, String name) {
+    return new Dashboard(dashboard)
+        .pages().stream()
+            .flatMap(page -> page.widgets().stream())
+            .filter(widget -> widget.name().equals(name))
+            .map(widget -> (ObjectNode) widget.json())
+            .findFirst()
+            .orElseThrow();
+  }
+}
