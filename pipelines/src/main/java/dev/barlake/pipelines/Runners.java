@@ -15,9 +15,16 @@ import org.apache.beam.runners.flink.FlinkRunner;
 /** What each runner needs to be told so that progress is durable and memory small. */
 final class Runners {
   /** How long an API request is thought to take, to have enough of them under way. */
-  private static final double REQUEST_SECONDS = 0.16;
+  private static final int REQUEST_MILLIS = 160;
 
   private static final int MOST_THREADS = 32;
+
+  /**
+   * Embedded Flink keeps a block between each pair of fetching and merging threads, thus threads²
+   * of them: 0.3 MiB each for a month of 5-minute bars. A tenth of the heap is for those, since
+   * blocks may be larger, and the rest of the job has to live.
+   */
+  private static final int HEAP_BYTES_PER_PAIR = 3 * 1024 * 1024;
 
   /**
    * Embedded Flink's memory: managed memory is for sorting only, and many threads that wait for
@@ -47,7 +54,8 @@ final class Runners {
    */
   static void prepareStreaming(JobOptions options) {
     options.setStreaming(true);
-    prepare(options, threads(options.getRequestsPerMinute()), 16);
+    long heap = isEmbeddedFlink(options) ? Runtime.getRuntime().maxMemory() : Long.MAX_VALUE;
+    prepare(options, threads(options.getRequestsPerMinute(), heap), 16);
   }
 
   /**
@@ -90,15 +98,26 @@ final class Runners {
 
   /** Whether workers live in this process, so that its counters tell of progress. */
   static boolean isEmbedded(JobOptions options) {
-    return !options.getRunner().equals(FlinkRunner.class)
-        || List.of("[auto]", "[local]", "[collection]").contains(options.getFlinkMaster());
+    return !options.getRunner().equals(FlinkRunner.class) || isEmbeddedFlink(options);
   }
 
-  /** Enough threads to spend the budget while answers are waited for, at least one a core. */
-  static int threads(int requestsPerMinute) {
-    int waiting = (int) Math.ceil(requestsPerMinute / 60.0 * REQUEST_SECONDS);
+  private static boolean isEmbeddedFlink(JobOptions options) {
+    return options.getRunner().equals(FlinkRunner.class)
+        && List.of("[auto]", "[local]", "[collection]").contains(options.getFlinkMaster());
+  }
+
+  /**
+   * Enough threads to spend the budget while answers are waited for, but no more than the heap
+   * bears, and at least one for each of two cores.
+   *
+   * @param heapBytes of the process that embedded Flink is in; without end for other runners
+   */
+  static int threads(int requestsPerMinute, long heapBytes) {
+    int waiting = (int) Math.ceil(requestsPerMinute * (double) REQUEST_MILLIS / 60_000);
+    int borne = (int) Math.sqrt((double) heapBytes / HEAP_BYTES_PER_PAIR);
     return Math.max(
-        Math.min(waiting, MOST_THREADS), Math.min(2, Runtime.getRuntime().availableProcessors()));
+        Math.min(Math.min(waiting, borne), MOST_THREADS),
+        Math.min(2, Runtime.getRuntime().availableProcessors()));
   }
 
   private static Path flinkConf(int parallelism, int managedMegabytes) {

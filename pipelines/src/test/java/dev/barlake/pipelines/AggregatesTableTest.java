@@ -9,6 +9,7 @@ import dev.barlake.localstack.Fault;
 import dev.barlake.localstack.Injection;
 import dev.barlake.localstack.MarketSimulator;
 import dev.barlake.localstack.MySqlServer;
+import dev.barlake.localstack.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,20 +37,15 @@ class AggregatesTableTest {
     "--tickers=KO,BRK.B", "--timespan=hour", "--adjusted=both", "--from=" + FROM, "--to=" + TO
   };
 
-  private static MySqlServer server;
+  private static TestDatabase database;
 
   @TempDir Path lake;
 
-  private final TableReader table = new TableReader(server, "bars");
+  private final TableReader table = new TableReader(database, "bars");
 
   @BeforeAll
   static void start() {
-    server = MySqlServer.start().await();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+    database = TestDatabase.empty();
   }
 
   @BeforeEach
@@ -102,7 +97,7 @@ class AggregatesTableTest {
   @Test
   void withoutATableNothingTellsOfOne() throws Exception {
     try (World world = World.in(lake)) {
-      World.Outcome outcome = world.run(with(HOURS, "--jdbcUrl=" + server.jdbcUrl()));
+      World.Outcome outcome = world.run(with(HOURS, "--jdbcUrl=" + database.jdbcUrl()));
       assertThat(outcome.code()).isEqualTo(ExitCode.DONE);
       assertThat(outcome.out()).doesNotContain("upserted");
       assertThat(world.lines("_manifests")).noneMatch(line -> line.contains("upserted"));
@@ -245,7 +240,8 @@ class AggregatesTableTest {
       assertThat(outcome.code()).isEqualTo(ExitCode.ERROR);
       assertThat(outcome.err())
           .contains(
-              "Cannot write bars to table bars in " + server.jdbcUrl(), "window_start is missing");
+              "Cannot write bars to table bars in " + database.jdbcUrl(),
+              "window_start is missing");
       assertThat(world.api.requests()).isEmpty();
       assertThat(lake).isEmptyDirectory();
     }
@@ -299,7 +295,13 @@ class AggregatesTableTest {
   }
 
   private static String[] withTable(String[] flags, String... more) {
-    return with(with(flags, "--barsTable=bars", "--jdbcUrl=" + server.jdbcUrl()), more);
+    return with(
+        with(
+            flags,
+            "--barsTable=bars",
+            "--jdbcUrl=" + database.jdbcUrl(),
+            "--jdbcUser=" + database.user()),
+        more);
   }
 
   private void assertTruth(World world, String ticker, String from, String to) throws SQLException {

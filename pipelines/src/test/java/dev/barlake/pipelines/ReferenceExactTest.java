@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("database")
 class ReferenceExactTest {
   @ParameterizedTest
-  @CsvSource({"DirectRunner, 50", "FlinkRunner, 1500"})
+  @CsvSource({"DirectRunner, 10", "FlinkRunner, 1500"})
   void everyRowOnceAndTheNextDayWhatIsNew(String runner, int universe) {
     try (ReferenceWorld world = ReferenceWorld.of(universe)) {
       Market market = world.api.market();
@@ -72,7 +72,8 @@ class ReferenceExactTest {
   @Test
   void chosenMarketsAreReadAndNoOthers() {
     try (ReferenceWorld world = ReferenceWorld.of(200)) {
-      ReferenceWorld.Outcome outcome = world.run("--markets=crypto,otc,indices");
+      ReferenceWorld.Outcome outcome =
+          world.run("--runner=FlinkRunner", "--markets=crypto,otc,indices");
       assertThat(outcome.code()).as(outcome.out() + outcome.err()).isEqualTo(ExitCode.DONE);
       assertThat(world.tickers())
           .containsKey("X:BTCUSD crypto 9999-12-31")

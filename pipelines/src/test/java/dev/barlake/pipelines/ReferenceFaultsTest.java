@@ -82,22 +82,6 @@ class ReferenceFaultsTest {
   }
 
   @Test
-  void aRowThatDoesNotFitIsNamedWithItsColumn() {
-    try (ReferenceWorld world = ReferenceWorld.of(0)) {
-      assertThat(world.run().code()).isEqualTo(ExitCode.DONE);
-      List<List<String>> before = all(world);
-      world.api.market().rename("KO", "K".repeat(1025));
-      ReferenceWorld.Outcome outcome = world.run();
-      assertThat(outcome.code()).isEqualTo(ExitCode.FAILED_REQUESTS);
-      assertThat(outcome.summary().path("error").asText())
-          .contains("stocks active: 1 rows do not fit: name has 1,025 characters, and 1,024 fit")
-          .contains("\"ticker\":\"KO\"")
-          .hasSizeLessThan(1000);
-      assertThat(all(world)).isEqualTo(before);
-    }
-  }
-
-  @Test
   void aKeyThatIsNotAcceptedIsAnErrorAndIsNotTold() {
     try (ReferenceWorld world =
         ReferenceWorld.of(MarketSimulator.builder().apiKey("another-key").start())) {

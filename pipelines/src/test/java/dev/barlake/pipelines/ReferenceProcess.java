@@ -20,6 +20,7 @@ record ReferenceProcess(Process process, Path out, Path err) {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.util.logging.config.file="
                     + System.getProperty("java.util.logging.config.file"),

@@ -6,8 +6,13 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.beam.runners.direct.DirectOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,5 +39,64 @@ class RunnersTest {
             "barlake-pipelines-1.jar",
             "beam-runners-flink-1.19-2.70.0.jar",
             "slf4j-api-2.0.17.jar");
+  }
+
+  @Property
+  void asManyThreadsAsTheBudgetNeedsAndATenthOfTheHeapBears(
+      @ForAll @IntRange(min = 1, max = 200_000) int requestsPerMinute,
+      @ForAll @IntRange(min = 64, max = 65_536) int heapMegabytes) {
+    int threads = Runners.threads(requestsPerMinute, heapMegabytes * 1024L * 1024);
+    int least = Math.min(2, Runtime.getRuntime().availableProcessors());
+    assertThat(threads).isBetween(least, 32);
+    if (threads > least) {
+      assertThat(borne(threads, heapMegabytes)).isTrue();
+      assertThat(enough(threads - 1, requestsPerMinute)).isFalse();
+    }
+    if (threads < 32) {
+      assertThat(enough(threads, requestsPerMinute) || !borne(threads + 1, heapMegabytes)).isTrue();
+    }
+  }
+
+  /** Flink keeps a block of 0.3 MiB between each two threads: in a tenth of the heap. */
+  private static boolean borne(int threads, int heapMegabytes) {
+    return 3 * threads * threads <= heapMegabytes;
+  }
+
+  /** A thread has an answer each 0.16 s, thus 375 in a minute. */
+  private static boolean enough(int threads, int requestsPerMinute) {
+    return threads * 375 >= requestsPerMinute;
+  }
+
+  @Test
+  void ofEmbeddedFlinkTheHeapIsThisProcesss() {
+    double megabytes = Runtime.getRuntime().maxMemory() / 1024.0 / 1024;
+    assertThat(options("--runner=FlinkRunner").getParallelism())
+        .isEqualTo(Math.min(32, (int) Math.sqrt(megabytes / 10 / 0.3)));
+  }
+
+  @Test
+  void whatTheUserAsksForAndAClustersThreadsAreNotThisHeapsMatter() {
+    assertThat(options("--runner=FlinkRunner", "--parallelism=31").getParallelism()).isEqualTo(31);
+    assertThat(options("--runner=FlinkRunner", "--flinkMaster=host:8081").getParallelism())
+        .isEqualTo(32);
+    assertThat(options("--runner=DirectRunner").as(DirectOptions.class).getTargetParallelism())
+        .isEqualTo(32);
+  }
+
+  /** Made ready for a budget that wants more threads than there may be. */
+  private JobOptions options(String... flags) {
+    JobOptions options =
+        AggregatesFlags.read(
+                World.ENVIRONMENT,
+                Clock.systemUTC(),
+                AggregatesFaultsTest.with(
+                    flags,
+                    "--tickers=KO",
+                    "--from=2024-01-02",
+                    "--lake=" + dir,
+                    "--requestsPerMinute=100000"))
+            .options();
+    Runners.prepareStreaming(options);
+    return options;
   }
 }

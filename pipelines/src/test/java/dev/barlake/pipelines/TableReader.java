@@ -1,9 +1,8 @@
 package dev.barlake.pipelines;
 
-import dev.barlake.localstack.MySqlServer;
+import dev.barlake.localstack.TestDatabase;
 import dev.barlake.localstack.TrueBar;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,9 +17,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Reads a table of bars back as a user would, by plain JDBC. */
-record TableReader(MySqlServer server, String table) {
-  Connection connect() throws SQLException {
-    return DriverManager.getConnection(server.jdbcUrl(), MySqlServer.USER, MySqlServer.PASSWORD);
+record TableReader(TestDatabase database, String table) {
+  Connection connect() {
+    return database.connect();
   }
 
   void execute(String... statements) throws SQLException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.barlake.localstack.Listing;
 import dev.barlake.localstack.MarketSimulator;
 import dev.barlake.localstack.MySqlServer;
+import dev.barlake.localstack.TestDatabase;
 import dev.barlake.marketapi.MarketApi;
 import dev.barlake.marketapi.MarketApiConfig;
 import java.io.IOException;
@@ -13,9 +14,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -75,54 +73,50 @@ class TickerSourceTest {
 
   @Test
   void aQueryIsAskedWithThePasswordOfTheEnvironmentAndNeverTellsIt() throws Exception {
-    try (MySqlServer server = MySqlServer.start()) {
-      Map<String, String> environment =
-          Map.of(
-              "RDS_DATABASE_HOST", server.host(),
-              "RDS_DATABASE_PORT", Integer.toString(server.port()),
-              "RDS_DATABASE_DBNAME", MySqlServer.DATABASE,
-              "RDS_DATABASE_USER", MySqlServer.USER,
-              "RDS_DATABASE_PASSWORD", MySqlServer.PASSWORD);
-      try (Connection connection =
-              DriverManager.getConnection(
-                  server.jdbcUrl(), MySqlServer.USER, MySqlServer.PASSWORD);
-          Statement statement = connection.createStatement()) {
-        statement.execute("CREATE TABLE tickers (ticker VARCHAR(20) COLLATE utf8mb4_bin)");
-        statement.execute("INSERT INTO tickers VALUES ('KO'), ('BCpC'), ('BCPC'), (NULL), ('KO')");
-      }
-      TickerSource source = source("sql:SELECT ticker FROM tickers", environment);
-      assertThat(source.load(TickerSourceTest::noApi)).containsExactly("BCPC", "BCpC", "KO");
-      assertThat(source.toString()).doesNotContain(MySqlServer.PASSWORD);
-      assertThatThrownBy(
-              () ->
-                  source("sql:SELECT ticker FROM tickers WHERE ticker = ''", environment)
-                      .load(TickerSourceTest::noApi))
-          .isInstanceOf(BadOptionsException.class)
-          .hasMessageContaining("names no ticker");
-      assertThatThrownBy(
-              () ->
-                  source("sql:SELECT nothing FROM nowhere", environment)
-                      .load(TickerSourceTest::noApi))
-          .hasMessageContaining(
-              "Cannot read tickers by SELECT nothing FROM nowhere in " + server.jdbcUrl())
-          .hasMessageContaining("nowhere")
-          .hasMessageNotContaining(MySqlServer.PASSWORD);
+    TestDatabase database = TestDatabase.empty();
+    database.execute(
+        "CREATE TABLE tickers (ticker VARCHAR(20) COLLATE utf8mb4_bin)",
+        "INSERT INTO tickers VALUES ('KO'), ('BCpC'), ('BCPC'), (NULL), ('KO')");
+    URI place = URI.create(database.jdbcUrl().substring("jdbc:".length()));
+    Map<String, String> environment =
+        Map.of(
+            "RDS_DATABASE_HOST", place.getHost(),
+            "RDS_DATABASE_PORT", Integer.toString(place.getPort()),
+            "RDS_DATABASE_DBNAME", place.getPath().substring(1),
+            "RDS_DATABASE_USER", database.user(),
+            "RDS_DATABASE_PASSWORD", MySqlServer.PASSWORD);
+    TickerSource source = source("sql:SELECT ticker FROM tickers", environment);
+    assertThat(source.load(TickerSourceTest::noApi)).containsExactly("BCPC", "BCpC", "KO");
+    assertThat(source.toString()).doesNotContain(MySqlServer.PASSWORD);
+    assertThatThrownBy(
+            () ->
+                source("sql:SELECT ticker FROM tickers WHERE ticker = ''", environment)
+                    .load(TickerSourceTest::noApi))
+        .isInstanceOf(BadOptionsException.class)
+        .hasMessageContaining("names no ticker");
+    assertThatThrownBy(
+            () ->
+                source("sql:SELECT nothing FROM nowhere", environment)
+                    .load(TickerSourceTest::noApi))
+        .hasMessageContaining(
+            "Cannot read tickers by SELECT nothing FROM nowhere in " + database.jdbcUrl())
+        .hasMessageContaining("nowhere")
+        .hasMessageNotContaining(MySqlServer.PASSWORD);
 
-      World.Outcome refused =
-          World.command(
-              environment,
-              "--tickers=sql:SELECT ticker FROM tickers",
-              "--jdbcUser=nobody",
-              "--from=2024-01-02",
-              "--dryRun",
-              "--lake=" + dir.resolve("lake"));
-      assertThat(refused.code()).isEqualTo(ExitCode.ERROR);
-      assertThat(refused.err())
-          .contains("Cannot connect to " + server.jdbcUrl() + " as nobody")
-          .contains("Access denied", "check --jdbcUser and RDS_DATABASE_PASSWORD");
-      assertThat(refused.err() + refused.out()).doesNotContain(MySqlServer.PASSWORD);
-      assertThat(dir.resolve("lake")).doesNotExist();
-    }
+    World.Outcome refused =
+        World.command(
+            environment,
+            "--tickers=sql:SELECT ticker FROM tickers",
+            "--jdbcUser=nobody",
+            "--from=2024-01-02",
+            "--dryRun",
+            "--lake=" + dir.resolve("lake"));
+    assertThat(refused.code()).isEqualTo(ExitCode.ERROR);
+    assertThat(refused.err())
+        .contains("Cannot connect to " + database.jdbcUrl() + " as nobody")
+        .contains("Access denied", "check --jdbcUser and RDS_DATABASE_PASSWORD");
+    assertThat(refused.err() + refused.out()).doesNotContain(MySqlServer.PASSWORD);
+    assertThat(dir.resolve("lake")).doesNotExist();
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.barlake.model.Bar;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Bars;
 import dev.barlake.model.Timespan;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -239,14 +241,20 @@ class BarsWriterTest {
             new BarsTable(
                 fixture.table().database(), fixture.table().name(), Duration.ofMinutes(2)))) {
       fixture.ownServer().kill();
-      CompletableFuture<Integer> bringing =
-          CompletableFuture.supplyAsync(
-              () ->
-                  patient.bring(
-                      KO,
-                      JANUARY,
-                      Optional.of(new Difference("", "v1", BarsFixture.of(bars(0, 2, 1)))),
-                      BarsWriterTest::unread));
+      CompletableFuture<Integer> bringing;
+      try (ServerSocket inItsPlace =
+          new ServerSocket(fixture.ownServer().port(), 1, InetAddress.getLoopbackAddress())) {
+        bringing =
+            CompletableFuture.supplyAsync(
+                () ->
+                    patient.bring(
+                        KO,
+                        JANUARY,
+                        Optional.of(new Difference("", "v1", BarsFixture.of(bars(0, 2, 1)))),
+                        BarsWriterTest::unread));
+        // Once it is missed; the server may be back faster than it is asked.
+        inItsPlace.accept().close();
+      }
       fixture.ownServer().restart();
       assertThat(bringing.join()).isEqualTo(2);
     }

