@@ -19,4 +19,6 @@ USING (SELECT DISTINCT * FROM lake_receipts) s
 ON t.run_id = s.run_id AND t.outcome = s.outcome
   AND t.ticker = s.ticker AND t.timespan = s.timespan AND t.multiplier = s.multiplier AND t.adjusted = s.adjusted
   AND t.range_start = s.range_start AND t.range_end = s.range_end
+  AND t.range_start >= CAST(date_add(:planned_from, -1) AS TIMESTAMP)
+  AND t.range_start < CAST(date_add(:planned_to, 2) AS TIMESTAMP)
 WHEN NOT MATCHED THEN INSERT *;

@@ -100,7 +100,7 @@ USING (
   LEFT JOIN present p USING (ticker, timespan, multiplier, adjusted, trade_date)
 ) s
 ON t.ticker = s.ticker AND t.timespan = s.timespan AND t.multiplier = s.multiplier AND t.adjusted = s.adjusted
-  AND t.trade_date = s.trade_date
+  AND t.trade_date = s.trade_date AND t.trade_date BETWEEN :planned_from AND :planned_to
 WHEN MATCHED THEN UPDATE SET *
 WHEN NOT MATCHED THEN INSERT *;
 

@@ -22,12 +22,25 @@ import org.apache.spark.sql.SparkSession;
 public final class LakeTables {
   private static final LocalDate NEVER = LocalDate.of(1000, 1, 1);
 
+  private static final String SESSIONS_OF_NEXT_YEAR =
+      "SELECT count(*) FROM silver_sessions WHERE year(trade_date) > year(current_date())";
+
+  /** The dates of the new receipts, and those between them and what was asked for before. */
+  private static final String PLANNED_AND_GAPS =
+      """
+      SELECT min(least(n.first_date, date_add(g.last_date, 1))), max(greatest(n.last_date, date_add(g.first_date, -1)))
+      FROM lake_spans n LEFT JOIN gold_series g
+        ON g.ticker = n.ticker AND g.timespan = n.timespan AND g.multiplier = n.multiplier AND g.adjusted = n.adjusted
+      """;
+
   private final SparkSession spark;
+  private final boolean hasReference;
   private final Sql sql;
   private final Lake lake;
 
   private LakeTables(SparkSession spark, Settings settings) {
     this.spark = spark;
+    this.hasReference = settings.reference() != null;
     this.sql = new Sql(spark).with("reference", settings.reference());
     this.lake = new Lake(spark, settings.lake());
   }
@@ -45,33 +58,43 @@ public final class LakeTables {
 
   static Summary load(SparkSession spark, Settings settings) {
     spark.conf().set("spark.sql.session.timeZone", "UTC");
-    spark.sql("CREATE SCHEMA IF NOT EXISTS " + settings.quotedSchema());
+    // To make one takes a right on the catalog that a job need not have.
+    if (!spark.catalog().databaseExists(settings.quotedSchema())) {
+      spark.sql("CREATE SCHEMA " + settings.quotedSchema());
+    }
     spark.sql("USE " + settings.quotedSchema());
     return new LakeTables(spark, settings).load();
   }
 
   private Summary load() {
-    sql.run("10_bronze_runs");
+    sql.run("10_bronze_runs", "14_load_changes");
     List<String> runs = lake.viewNewRuns();
+    if (runs.isEmpty() && !hasReference && count("load_changes") == 0) {
+      return new Summary(0, 0, 0, 0);
+    }
     lake.viewReceipts(runs);
+    sql.run("09_gold_series");
+    dates("planned_from", "planned_to", PLANNED_AND_GAPS);
     sql.run("11_bronze_receipts", "12_bronze_files");
 
     lake.viewFiles();
-    sql.run("13_load_files", "14_load_changes");
+    sql.run("13_load_files");
     List<String> files = lake.viewBars();
     dates("first_date", "last_date", "SELECT min(first_date), max(last_date) FROM load_files");
     sql.run("15_bronze_bars");
 
-    sql.run("20_silver_sessions", "21_bronze_checked_bars", "22_silver_bars");
-    sql.run("23_silver_quarantine");
+    sql.run("20_silver_sessions");
+    if (sql.row(SESSIONS_OF_NEXT_YEAR).getLong(0) == 0) {
+      sql.run("21_silver_sessions");
+    }
+    sql.run("22_bronze_checked_bars", "23_silver_bars", "24_silver_quarantine");
     sql.run("30_silver_tickers", "31_silver_dividends", "32_silver_splits");
 
     sql.run("40_gold_session_bars", "41_gold_daily_bars", "42_gold_session_vwap");
     sql.run("50_gold_split_factors", "51_gold_daily_prices", "52_gold_dividend_factors");
     sql.run("53_gold_adjustment_factors", "54_gold_daily_adjusted", "55_gold_returns");
     computeIndicators();
-    dates("planned_from", "planned_to", "SELECT min(first_date), max(last_date) FROM lake_spans");
-    sql.run("70_gold_series", "71_gold_coverage", "80_gold_corporate_actions");
+    sql.run("71_gold_coverage", "80_gold_corporate_actions");
 
     Summary summary =
         new Summary(runs.size(), files.size(), count("load_changes"), count("silver_quarantine"));

@@ -9,6 +9,7 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -47,7 +48,7 @@ final class HandLake {
       LocalDate tradeDate,
       Instant fetchedAt) {
     static Bar at(String ticker, String localTime, double close) {
-      Instant start = java.time.LocalDateTime.parse(localTime).atZone(NEW_YORK).toInstant();
+      Instant start = LocalDateTime.parse(localTime).atZone(NEW_YORK).toInstant();
       return new Bar(
           ticker,
           start,
@@ -79,7 +80,7 @@ final class HandLake {
           ticker, windowStart, open, high, low, close, volume, tradeDate, Instant.parse(instant));
     }
 
-    private Row row() {
+    private Row row(int file) {
       return RowFactory.create(
           ticker,
           Timestamp.from(windowStart),
@@ -92,49 +93,63 @@ final class HandLake {
           1L,
           false,
           Date.valueOf(tradeDate),
-          Timestamp.from(fetchedAt));
+          Timestamp.from(fetchedAt),
+          file);
     }
   }
 
   /** Writes bars into the files of their months, which hold nothing else then. */
   HandLake write(List<Bar> bars) {
-    Map<String, List<Bar>> files =
+    return write(
         bars.stream()
             .collect(
                 Collectors.groupingBy(
                     bar -> path(bar.ticker(), YearMonth.from(bar.tradeDate())),
                     TreeMap::new,
-                    Collectors.toList()));
-    files.forEach(this::write);
-    return this;
-  }
-
-  HandLake write(String path, List<Bar> bars) {
-    return write(path, bars, "*");
+                    Collectors.toList())),
+        "*");
   }
 
   /**
+   * Writes files, each with bars of one ticker and month.
+   *
+   * @param files by path below the lake
    * @param columns what of the lake's columns is written, as in SELECT
    */
-  HandLake write(String path, List<Bar> bars, String columns) {
-    Dataset<Row> rows =
-        TestSpark.session()
-            .createDataFrame(bars.stream().map(Bar::row).toList(), StructType.fromDDL(Lake.BAR))
-            .selectExpr(columns.split(";"));
+  HandLake write(Map<String, List<Bar>> files, String columns) {
+    List<String> paths = List.copyOf(files.keySet());
+    List<Row> rows =
+        IntStream.range(0, paths.size())
+            .boxed()
+            .flatMap(i -> files.get(paths.get(i)).stream().map(bar -> bar.row(i)))
+            .toList();
     try {
-      Path part = Files.createTempDirectory("barlake-part");
-      rows.coalesce(1).write().mode("overwrite").parquet(part.toString());
-      Files.createDirectories(root.resolve(path).getParent());
-      try (Stream<Path> written = Files.list(part)) {
-        Path file =
-            written.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
-        Files.move(file, root.resolve(path), StandardCopyOption.REPLACE_EXISTING);
+      Path parts = Files.createTempDirectory("barlake-parts");
+      TestSpark.session()
+          .createDataFrame(rows, StructType.fromDDL(Lake.BAR + ", file INT"))
+          .selectExpr(columns)
+          .coalesce(1)
+          .write()
+          .mode("overwrite")
+          .partitionBy("file")
+          .parquet(parts.toString());
+      for (int i = 0; i < paths.size(); i++) {
+        move(parts.resolve("file=" + i), root.resolve(paths.get(i)));
+        Bar first = files.get(paths.get(i)).get(0);
+        named(paths.get(i), first.ticker(), YearMonth.from(first.tradeDate()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    named(path, bars.get(0).ticker(), YearMonth.from(bars.get(0).tradeDate()));
     return this;
+  }
+
+  private static void move(Path folder, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    try (Stream<Path> written = Files.list(folder)) {
+      Path file = written.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      Files.move(file, to, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   /** Has the next manifest name a file, whether it is there or not. */

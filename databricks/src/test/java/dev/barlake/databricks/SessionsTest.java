@@ -23,7 +23,7 @@ class SessionsTest {
     SparkSession spark = TestSpark.session();
     spark.sql("CREATE SCHEMA main.sessions");
     spark.sql("USE main.sessions");
-    new Sql(spark).run("20_silver_sessions");
+    new Sql(spark).run("20_silver_sessions", "21_silver_sessions");
     List<Row> rows =
         spark
             .sql(
