@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -77,7 +78,9 @@ final class Lake {
               WHERE r.run_id = m.run_id AND r.manifest_modified_at = m.manifest_modified_at)
             """);
     // As they are now: one that comes while this load runs is for the next one.
-    List<Row> rows = fresh.collectAsList();
+    List<Row> rows =
+        readable(
+            fresh::collectAsList, "Cannot read the manifests in %s/_manifests".formatted(root));
     spark.createDataFrame(rows, fresh.schema()).createOrReplaceTempView("lake_runs");
     return rows.stream().map(row -> row.<String>getAs("run_id")).sorted().toList();
   }
@@ -213,8 +216,7 @@ final class Lake {
     return spark.createDataFrame(List.<Row>of(), StructType.fromDDL(schema));
   }
 
-  private static Dataset<Row> readable(
-      java.util.function.Supplier<Dataset<Row>> read, String problem) {
+  private static <T> T readable(Supplier<T> read, String problem) {
     try {
       return read.get();
     } catch (Exception e) {

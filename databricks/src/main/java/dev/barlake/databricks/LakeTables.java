@@ -91,8 +91,9 @@ public final class LakeTables {
     sql.run("30_silver_tickers", "31_silver_dividends", "32_silver_splits");
 
     sql.run("40_gold_session_bars", "41_gold_daily_bars", "42_gold_session_vwap");
-    sql.run("50_gold_split_factors", "51_gold_daily_prices", "52_gold_dividend_factors");
-    sql.run("53_gold_adjustment_factors", "54_gold_daily_adjusted", "55_gold_returns");
+    sql.run("50_gold_split_factors", "51_gold_daily_prices");
+    computeDividends();
+    sql.run("55_gold_adjustment_factors", "56_gold_daily_adjusted", "57_gold_returns");
     computeIndicators();
     sql.run("71_gold_coverage", "80_gold_corporate_actions");
 
@@ -100,6 +101,17 @@ public final class LakeTables {
         new Summary(runs.size(), files.size(), count("load_changes"), count("silver_quarantine"));
     sql.run("90_finish");
     return summary;
+  }
+
+  private void computeDividends() {
+    sql.run("52_gold_dividend_factors", "53_load_dividends");
+    dates(
+        "dividends_from",
+        "dividends_to",
+        "SELECT date_add(min(ex_dividend_date), -14), max(ex_dividend_date) FROM load_dividends");
+    if (count("load_dividends") > 0) {
+      sql.run("54_gold_dividend_factors");
+    }
   }
 
   private void computeIndicators() {

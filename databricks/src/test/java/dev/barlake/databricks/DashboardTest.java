@@ -34,7 +34,7 @@ class DashboardTest {
   @BeforeAll
   static void fillTheTables() {
     try (LakeWorld world = new LakeWorld(lake)) {
-      extract(world, String.join(",", TICKERS), "2024-05-01", "2024-11-15", "first");
+      extract(world, String.join(",", TICKERS), "2024-08-01", "2024-11-15", "first");
       // One ticker was forgotten for two weeks.
       extract(world, "JPM", "2024-12-02", "2024-12-31", "second");
       extract(world, "AAPL,HALT,KO,SPY,THIN", "2024-11-16", "2024-12-31", "third");
@@ -101,7 +101,7 @@ class DashboardTest {
                 SELECT count(*) > 0, count_if(abs(d.close / f.close - 1 - r.price_growth) > 1e-9)
                 FROM dashboard_returns r
                 JOIN gold_daily_adjusted d ON d.ticker = r.ticker AND d.trade_date = r.trade_date
-                JOIN gold_daily_adjusted f ON f.ticker = r.ticker AND f.trade_date = DATE'2024-05-01'
+                JOIN gold_daily_adjusted f ON f.ticker = r.ticker AND f.trade_date = DATE'2024-08-01'
                 """))
         .hasToString("[[true,0]]");
     assertThat(tables.rows("SELECT run_id, written > 0, failed FROM dashboard_runs"))

@@ -116,7 +116,7 @@ final class HandLake {
    * @param files by path below the lake
    * @param columns what of the lake's columns is written, as in SELECT
    */
-  HandLake write(Map<String, List<Bar>> files, String columns) {
+  HandLake write(Map<String, List<Bar>> files, String... columns) {
     List<String> paths = List.copyOf(files.keySet());
     List<Row> rows =
         IntStream.range(0, paths.size())

@@ -27,7 +27,7 @@ class LakeTablesTest {
   private static final List<String> TICKERS = List.of("KO", "BCPC", "BCpC", "X:BTCUSD");
   private static final String[] JOB = {
     "--tickers=" + String.join(",", TICKERS),
-    "--multiplier=5",
+    "--multiplier=30",
     "--timespan=minute",
     "--adjusted=both"
   };

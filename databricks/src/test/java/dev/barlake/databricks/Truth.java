@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 
-/** What the tables must hold, computed from the market itself: five-minute bars of some tickers. */
+/** What the tables must hold, computed from the market itself: half-hour bars of some tickers. */
 record Truth(Market market, List<String> tickers, LocalDate from, LocalDate to) {
   private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
@@ -118,7 +118,7 @@ record Truth(Market market, List<String> tickers, LocalDate from, LocalDate to) 
     ZoneId zone = zone(ticker);
     return market.bars(
         ticker,
-        5,
+        30,
         "minute",
         adjusted,
         from.atStartOfDay(zone).toInstant(),
