@@ -70,7 +70,7 @@ public final class LakeTables {
     sql.run("10_bronze_runs", "14_load_changes");
     List<String> runs = lake.viewNewRuns();
     if (runs.isEmpty() && !hasReference && count("load_changes") == 0) {
-      return new Summary(0, 0, 0, 0);
+      return new Summary(0, 0, 0, quarantined());
     }
     lake.viewReceipts(runs);
     sql.run("09_gold_series");
@@ -98,7 +98,7 @@ public final class LakeTables {
     sql.run("71_gold_coverage", "80_gold_corporate_actions");
 
     Summary summary =
-        new Summary(runs.size(), files.size(), count("load_changes"), count("silver_quarantine"));
+        new Summary(runs.size(), files.size(), count("load_changes"), quarantined());
     sql.run("90_finish");
     return summary;
   }
@@ -119,8 +119,9 @@ public final class LakeTables {
     sql.with("today", LocalDate.now(ZoneId.of("America/New_York")));
     sql.run("60_gold_indicators", "61_load_splits", "62_load_indicators");
     Row from = sql.row("SELECT min(prices_from) FROM load_indicators");
-    sql.with("prices_from", from.isNullAt(0) ? NEVER : from.getDate(0).toLocalDate());
-    sql.run("63_gold_indicators");
+    if (!from.isNullAt(0)) {
+      sql.with("prices_from", from.getDate(0).toLocalDate()).run("63_gold_indicators");
+    }
   }
 
   /** The bounds of what this load touches, so that statements look at no other files. */
@@ -128,6 +129,11 @@ public final class LakeTables {
     Row bounds = sql.row(query);
     sql.with(first, bounds.isNullAt(0) ? NEVER : bounds.getDate(0).toLocalDate());
     sql.with(last, bounds.isNullAt(1) ? NEVER : bounds.getDate(1).toLocalDate());
+  }
+
+  /** None before the first load. */
+  private long quarantined() {
+    return spark.catalog().tableExists("silver_quarantine") ? count("silver_quarantine") : 0;
   }
 
   private long count(String table) {

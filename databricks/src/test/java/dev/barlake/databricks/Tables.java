@@ -51,6 +51,13 @@ final class Tables implements AutoCloseable {
     return LakeTables.load(TestSpark.session(), Settings.of(flags.toArray(String[]::new)));
   }
 
+  /** For a load step by step, into a schema that has no table yet. */
+  Sql sql() {
+    TestSpark.session().sql("CREATE SCHEMA main." + schema);
+    TestSpark.session().sql("USE main." + schema);
+    return new Sql(TestSpark.session());
+  }
+
   /** The rows of a query, with this schema as the current one. */
   List<Row> rows(String query) {
     TestSpark.session().sql("USE main." + schema);
