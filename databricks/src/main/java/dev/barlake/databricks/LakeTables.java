@@ -69,7 +69,8 @@ public final class LakeTables {
   private Summary load() {
     sql.run("10_bronze_runs", "14_load_changes");
     List<String> runs = lake.viewNewRuns();
-    if (runs.isEmpty() && !hasReference && count("load_changes") == 0) {
+    if (runs.isEmpty() && count("load_changes") == 0) {
+      refreshReference();
       return new Summary(0, 0, 0, quarantined());
     }
     lake.viewReceipts(runs);
@@ -97,10 +98,19 @@ public final class LakeTables {
     computeIndicators();
     sql.run("71_gold_coverage", "80_gold_corporate_actions");
 
-    Summary summary =
-        new Summary(runs.size(), files.size(), count("load_changes"), quarantined());
+    Summary summary = new Summary(runs.size(), files.size(), count("load_changes"), quarantined());
     sql.run("90_finish");
     return summary;
+  }
+
+  /** New splits and dividends change what hangs on them also where no bar is new. */
+  private void refreshReference() {
+    if (hasReference) {
+      sql.with("first_date", NEVER).with("last_date", NEVER);
+      sql.run("30_silver_tickers", "31_silver_dividends", "32_silver_splits");
+      computeDividends();
+      computeIndicators();
+    }
   }
 
   private void computeDividends() {

@@ -39,6 +39,8 @@ final class TestSpark {
               .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
               .config("spark.hadoop.fs.file.impl", PlainFileSystem.class.getName())
               .config("spark.delta.logStore.file.impl", "io.delta.storage.LocalLogStore")
+              .config("spark.databricks.delta.writeChecksumFile.enabled", false)
+              .config("spark.databricks.delta.properties.defaults.checkpointInterval", "1000")
               .config("spark.shuffle.compress", false)
               .config("spark.broadcast.compress", false)
               .config("spark.sql.adaptive.enabled", false)
