@@ -1,0 +1,41 @@
+package dev.barlake.databricks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SqlTest {
+  private static final Path SQL = Path.of("src/main/sql");
+
+  @Test
+  void statementsEndWithASemicolonAtTheEndOfALine() {
+    assertThat(
+            Sql.statements(
+                "-- a; comment\nSELECT ';' AS a;\n\n  SELECT 2\n  -- why\n;\n-- nothing more\n"))
+        .containsExactly("-- a; comment\nSELECT ';' AS a", "SELECT 2\n  -- why");
+  }
+
+  /** One that is not named would be deployed and never run. */
+  @Test
+  void everyFileIsRunByTheMain() throws IOException {
+    String main = Files.readString(Path.of("src/main/java/dev/barlake/databricks/LakeTables.java"));
+    List<String> named =
+        Pattern.compile("\"([0-9]{2}_[a-z_]+)\"")
+            .matcher(main)
+            .results()
+            .map(m -> m.group(1))
+            .toList();
+    try (Stream<Path> files = Files.list(SQL)) {
+      assertThat(files.map(file -> file.getFileName().toString().replace(".sql", "")))
+          .isNotEmpty()
+          .allMatch(named::contains, "named in LakeTables");
+    }
+    assertThat(named).allMatch(name -> Files.exists(SQL.resolve(name + ".sql")), "a file");
+  }
+}
