@@ -46,7 +46,7 @@ final class Sql {
       spark.sql(statement, parameters).collectAsList();
     } catch (Exception e) {
       throw new LoadException(
-          "Cannot run %s.sql: %s. What was loaded before is untouched; run the job again"
+          "Cannot run %s.sql: %s. Nothing is written down as loaded: the next load does all of it again"
               .formatted(file, e.getMessage()),
           e);
     }
