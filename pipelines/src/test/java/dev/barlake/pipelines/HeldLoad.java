@@ -31,17 +31,25 @@ final class HeldLoad implements AutoCloseable {
   /** Waits until the refresh that runs, or is about to, stands still. */
   static HeldLoad await(DatabaseWeather weather) throws SQLException {
     DatabaseWeather.await("staging tables", () -> weather.leftovers().size() == 4);
-    Connection holder = weather.database.connect();
+    HeldLoad held = new HeldLoad(weather, weather.database.connect());
+    try {
+      held.hold();
+      return held;
+    } catch (SQLException | AssertionError e) {
+      held.close();
+      throw e;
+    }
+  }
+
+  private void hold() throws SQLException {
     try (Statement statement = holder.createStatement()) {
       statement.execute("LOCK TABLES %s WRITE".formatted(stage(weather, "splits")));
     }
     weather.api.clearFaults();
     weather.api.release();
-    HeldLoad held = new HeldLoad(weather, holder);
-    DatabaseWeather.await("loader that waits", () -> !held.loaders().isEmpty());
+    DatabaseWeather.await("loader that waits", () -> !loaders().isEmpty());
     String count = "SELECT COUNT(*) FROM " + stage(weather, "tickers");
     DatabaseWeather.await("loaded tickers", () -> !weather.database.value(count).equals("0"));
-    return held;
   }
 
   private static String stage(DatabaseWeather weather, String table) {

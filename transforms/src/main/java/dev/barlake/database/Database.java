@@ -36,8 +36,10 @@ public record Database(String jdbcUrl, String user) implements Serializable {
     System.setProperty("com.mysql.cj.disableAbandonedConnectionCleanup", "true");
     PARAMETERS.put("connectTimeout", "10000");
     // A server that is gone without a word; the longest statement takes a small part of it.
-    PARAMETERS.put("socketTimeout", "600000");
+    PARAMETERS.put("socketTimeout", "300000");
     PARAMETERS.put("rewriteBatchedStatements", "true");
+    // The rest of a batch whose first part failed would wait for the same server once more.
+    PARAMETERS.put("continueBatchOnError", "false");
     PARAMETERS.put("connectionTimeZone", "UTC");
     PARAMETERS.put("forceConnectionTimeZoneToSession", "true");
     PARAMETERS.put("sessionVariables", "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'");

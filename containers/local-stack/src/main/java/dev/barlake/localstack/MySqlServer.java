@@ -172,41 +172,6 @@ public final class MySqlServer implements AutoCloseable {
     }
   }
 
-  /**
-   * Lets it fall silent, as a network does that swallows packets: its connections stay open, and
-   * nobody answers until {@link #thaw}.
-   */
-  public void freeze() {
-    signal("STOP");
-  }
-
-  /** Lets it go on after {@link #freeze}. */
-  public void thaw() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    long pid =
-        process()
-            .map(ProcessHandle::pid)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "Cannot signal %s to MySQL: it died".formatted(name)));
-    try {
-      int code =
-          new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start().waitFor();
-      if (code != 0) {
-        throw new IllegalStateException("Cannot signal %s to MySQL: %d".formatted(name, code));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot signal %s to MySQL".formatted(name), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Cannot signal %s to MySQL: interrupted".formatted(name), e);
-    }
-  }
-
   private Optional<ProcessHandle> process() {
     await();
     try {
@@ -277,7 +242,6 @@ public final class MySqlServer implements AutoCloseable {
           // waiting for the disk.
           .addArg("--innodb-flush-log-at-trx-commit=2")
           .addArg("--innodb-flush-method=nosync")
-          .addArg("--innodb-buffer-pool-size=64M")
           .addArg("--local-infile=1");
       if (System.getProperty("user.name").equals("root")) {
         settings.addArg("--user=root");
