@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barlake.databricks.Dashboard.Page;
 import dev.barlake.databricks.Dashboard.Widget;
-import dev.barlake.localstack.MySqlServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +37,10 @@ class DashboardTest {
       // One ticker was forgotten for two weeks.
       extract(world, "JPM", "2024-12-02", "2024-12-31", "second");
       extract(world, "AAPL,HALT,KO,SPY,THIN", "2024-11-16", "2024-12-31", "third");
-      tables = new Tables(lake, "mysql." + MySqlServer.DATABASE);
+      tables = Tables.of(world);
       tables.load();
     }
-    spark = TestSpark.session();
+    spark = tables.spark;
   }
 
   private static void extract(

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -30,6 +31,7 @@ final class HandLake {
   private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
   final Path root;
+  private final SparkSession spark = TestSpark.newSession();
   private final List<String> receipts = new ArrayList<>();
 
   HandLake(Path root) {
@@ -125,7 +127,7 @@ final class HandLake {
             .toList();
     try {
       Path parts = Files.createTempDirectory("barlake-parts");
-      TestSpark.session()
+      spark
           .createDataFrame(rows, StructType.fromDDL(Lake.BAR + ", file INT"))
           .selectExpr(columns)
           .coalesce(1)

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.barlake.localstack.Dividend;
-import dev.barlake.localstack.MySqlServer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,14 +31,12 @@ class LakeTablesTest {
     "--adjusted=both"
   };
 
-  private static final String REFERENCE = "mysql." + MySqlServer.DATABASE;
-
   @TempDir Path lake;
 
   @Test
   void everyLoadLeavesWhatTheMarketHad() {
     try (LakeWorld world = new LakeWorld(lake);
-        Tables tables = new Tables(lake, REFERENCE)) {
+        Tables tables = Tables.of(world)) {
       // An id as Airflow gives it.
       world.aggregates(
           JOB,

@@ -3,6 +3,7 @@ package dev.barlake.databricks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barlake.localstack.MarketSimulator;
+import dev.barlake.localstack.MySqlServer;
 import dev.barlake.localstack.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,13 +18,12 @@ final class LakeWorld implements AutoCloseable {
 
   final MarketSimulator api = MarketSimulator.start();
   final Path lake;
-  private final TestDatabase database = TestDatabase.empty();
+  private final MySqlServer server = MySqlServer.start();
+  final TestDatabase database = TestDatabase.of(server);
 
-  /** Spark sees the database as catalog {@code mysql}. */
   LakeWorld(Path lake) {
     this.lake = lake;
     refreshReference();
-    TestSpark.showDatabase(database);
   }
 
   /** Runs {@code aggregates} to its end. */
@@ -73,5 +73,6 @@ final class LakeWorld implements AutoCloseable {
   @Override
   public void close() {
     api.close();
+    server.close();
   }
 }

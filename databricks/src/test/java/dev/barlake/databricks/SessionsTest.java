@@ -20,7 +20,7 @@ class SessionsTest {
 
   @Test
   void theExchangeOpensAndClosesAsItsRulesSay() {
-    SparkSession spark = TestSpark.session();
+    SparkSession spark = TestSpark.newSession();
     spark.sql("CREATE SCHEMA main.sessions");
     spark.sql("USE main.sessions");
     new Sql(spark).run("20_silver_sessions", "21_silver_sessions");

@@ -1,5 +1,6 @@
 package dev.barlake.databricks;
 
+import dev.barlake.localstack.MySqlServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /** A schema of its own, into which a lake is loaded. */
 final class Tables implements AutoCloseable {
@@ -24,6 +26,7 @@ final class Tables implements AutoCloseable {
           "gold_coverage",
           "gold_corporate_actions");
 
+  final SparkSession spark = TestSpark.newSession();
   private final Path lake;
   private final String reference;
   private final String schema = "market_" + UUID.randomUUID().toString().substring(0, 8);
@@ -40,6 +43,13 @@ final class Tables implements AutoCloseable {
     return new Tables(lake.root, null);
   }
 
+  /** With the reference data of its database. */
+  static Tables of(LakeWorld world) {
+    Tables tables = new Tables(world.lake, "mysql." + MySqlServer.DATABASE);
+    TestSpark.showDatabase(tables.spark, world.database);
+    return tables;
+  }
+
   Summary load() {
     List<String> flags = new ArrayList<>();
     flags.add("--lake=" + lake);
@@ -48,20 +58,20 @@ final class Tables implements AutoCloseable {
     if (reference != null) {
       flags.add("--reference=" + reference);
     }
-    return LakeTables.load(TestSpark.session(), Settings.of(flags.toArray(String[]::new)));
+    return LakeTables.load(spark, Settings.of(flags.toArray(String[]::new)));
   }
 
   /** For a load step by step, into a schema that has no table yet. */
   Sql sql() {
-    TestSpark.session().sql("CREATE SCHEMA main." + schema);
-    TestSpark.session().sql("USE main." + schema);
-    return new Sql(TestSpark.session());
+    spark.sql("CREATE SCHEMA main." + schema);
+    spark.sql("USE main." + schema);
+    return new Sql(spark);
   }
 
   /** The rows of a query, with this schema as the current one. */
   List<Row> rows(String query) {
-    TestSpark.session().sql("USE main." + schema);
-    return TestSpark.session().sql(query).collectAsList();
+    spark.sql("USE main." + schema);
+    return spark.sql(query).collectAsList();
   }
 
   /** The rows of a query as lines of text, sorted. */
@@ -82,6 +92,6 @@ final class Tables implements AutoCloseable {
 
   @Override
   public void close() {
-    TestSpark.session().sql("DROP SCHEMA IF EXISTS main." + schema + " CASCADE");
+    spark.sql("DROP SCHEMA IF EXISTS main." + schema + " CASCADE");
   }
 }

@@ -62,7 +62,7 @@ class TablesTest {
     lake.write(List.of(Bar.at("HOLE", "2024-03-05T09:30", 5)));
     lake.write(lastMonth(DAYS + 1));
     lake.manifest("second");
-    rowsOfADay = RowsRead.during(tables::load);
+    rowsOfADay = RowsRead.during(tables.spark, tables::load);
     second = seen();
 
     // The lake grows by ten times as much, long ago; then the last day comes once more, changed.
@@ -71,7 +71,7 @@ class TablesTest {
     tables.load();
     lake.write(lastMonth(DAYS + 1).stream().map(bar -> bar.volume(7)).toList());
     lake.manifest("fourth");
-    rowsOfADayInALargerLake = RowsRead.during(tables::load);
+    rowsOfADayInALargerLake = RowsRead.during(tables.spark, tables::load);
   }
 
   @AfterAll

@@ -9,15 +9,19 @@ import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog;
 
-/** The one Spark session of the tests: two threads, Delta, a catalog {@code main}. */
+/**
+ * Spark as the tests have it: two threads, Delta, a catalog {@code main}. It is one for all, since
+ * it needs long to come up to speed; test classes run side by side, each in a session of its own.
+ */
 final class TestSpark {
-  private static SparkSession session;
+  private static SparkSession shared;
 
   private TestSpark() {}
 
-  static synchronized SparkSession session() {
-    if (session == null) {
-      session =
+  /** A session with views, settings and a current schema of its own. */
+  static synchronized SparkSession newSession() {
+    if (shared == null) {
+      shared =
           SparkSession.builder()
               .master("local[2]")
               .config("spark.ui.enabled", false)
@@ -48,13 +52,12 @@ final class TestSpark {
               .config("spark.sql.legacy.parameterSubstitution.constantsOnly", true)
               .getOrCreate();
     }
-    return session;
+    return shared.newSession();
   }
 
   /** Makes a database a catalog {@code mysql}, as Databricks does with a foreign catalog. */
-  static void showDatabase(TestDatabase database) {
+  static void showDatabase(SparkSession spark, TestDatabase database) {
     String catalog = "spark.sql.catalog.mysql";
-    SparkSession spark = session();
     spark.conf().set(catalog + ".url", database.jdbcUrl() + "?connectionTimeZone=UTC");
     spark.conf().set(catalog + ".driver", "com.mysql.cj.jdbc.Driver");
     spark.conf().set(catalog + ".user", database.user());

@@ -73,7 +73,7 @@ class WeatherTest {
     lake.write(BARS).manifest("first");
     try (Tables tables = Tables.of(lake)) {
       Sql sql = tables.sql();
-      Lake reader = new Lake(TestSpark.session(), root.toString());
+      Lake reader = new Lake(tables.spark, root.toString());
       sql.run("10_bronze_runs", "12_bronze_files", "14_load_changes");
       reader.viewReceipts(reader.viewNewRuns());
       reader.viewFiles();
