@@ -35,7 +35,7 @@ ECS_RUN_TASK = {
     "group", "placement_constraints", "placement_strategy", "platform_version", "network_configuration", "tags",
     "awslogs_group", "awslogs_region", "awslogs_stream_prefix", "awslogs_fetch_interval", "container_name",
     "propagate_tags", "quota_retry", "reattach", "number_logs_exception", "wait_for_completion", "waiter_delay",
-    "waiter_max_attempts", "deferrable", "skip_on_exit_code",
+    "waiter_max_attempts", "deferrable",
 }  # fmt: skip
 DAG_ARGUMENTS = {
     "dag_id", "description", "default_args", "start_date", "end_date", "schedule", "template_searchpath",
@@ -221,8 +221,6 @@ class EcsRunTaskOperator(BaseOperator):
     def __init__(self, *, task_definition, cluster, overrides, **kwargs):
         super().__init__(task_definition=task_definition, cluster=cluster, overrides=overrides, **kwargs)
         self.arn = None
-        skip = kwargs.get("skip_on_exit_code")
-        self.skip_on_exit_code = [] if skip is None else [skip] if isinstance(skip, int) else skip
 
     @property
     def client(self):
@@ -255,8 +253,7 @@ class EcsRunTaskOperator(BaseOperator):
             for container in stopped["containers"]:
                 code = container.get("exitCode", 1)
                 if container.get("lastStatus") == "STOPPED" and code != 0:
-                    kind = AirflowSkipException if code in self.skip_on_exit_code else AirflowException
-                    raise kind(f"This task is not in success state {stopped}")
+                    raise AirflowException(f"This task is not in success state {stopped}")
 
 
 class S3Hook:
@@ -296,7 +293,7 @@ def _pendulum_datetime(year, month, day, *, tz):
 def install(old_exceptions=False):
     """Puts the stub where Airflow would be, and reads the DAG files afresh.
 
-    :param old_exceptions: as before Airflow 3.2, which has AirflowFailException only in airflow.exceptions
+    :param old_exceptions: as before Airflow 3.2, which has them only in airflow.exceptions
     """
     airflow.__init__()
     for name in [n for n in sys.modules if n.split(".")[0] in ("airflow", "barlake_dags")]:
@@ -304,7 +301,7 @@ def install(old_exceptions=False):
     _module("airflow")
     _module("airflow.sdk", Asset=Asset, DAG=DAG, Param=Param, Variable=Variable, task=task)
     home = "airflow.exceptions" if old_exceptions else "airflow.sdk.exceptions"
-    _module(home, AirflowFailException=AirflowFailException)
+    _module(home, AirflowFailException=AirflowFailException, AirflowSkipException=AirflowSkipException)
     for package in ("", ".amazon", ".amazon.aws", ".amazon.aws.hooks", ".amazon.aws.operators"):
         _module(f"airflow.providers{package}")
     _module("airflow.providers.amazon.aws.operators.ecs", EcsRunTaskOperator=EcsRunTaskOperator)

@@ -54,15 +54,15 @@ class DagsTest(unittest.TestCase):
         task.run(iter([{"status": "done"}]), outlet_events={asset: event})
         self.assertEqual(event.extra, {"summaries": [{"status": "done"}]})
 
-    def test_tasks_defer_and_reattach_and_skip_when_there_is_nothing_to_do(self):
+    def test_tasks_defer_and_reattach_and_are_tried_again(self):
         for dag in airflow.dags.values():
             arguments = list(dag.tasks.values())[1].arguments
             self.assertEqual(
-                [arguments[name] for name in ("deferrable", "reattach", "skip_on_exit_code", "retries")],
-                [True, True, 99, 4],
+                [arguments[name] for name in ("deferrable", "reattach", "retries")],
+                [True, True, 4],
             )
 
-    def test_dag_files_load_where_the_exception_has_its_old_home(self):
+    def test_dag_files_load_where_the_exceptions_have_their_old_home(self):
         airflow_stub.install(old_exceptions=True)
         self.assertEqual(len(airflow.dags), 3)
 

@@ -13,7 +13,7 @@ from airflow.providers.amazon.aws.hooks.logs import AwsLogsHook
 from airflow.providers.amazon.aws.operators.ecs import EcsRunTaskOperator
 from botocore.exceptions import ClientError
 
-from barlake_dags.errors import AirflowFailException
+from barlake_dags.errors import AirflowFailException, AirflowSkipException
 from barlake_dags.jobs import AWS_CONNECTION, Job
 
 NOTHING_TO_DO = 99
@@ -56,7 +56,6 @@ def arguments(job: Job) -> dict[str, Any]:
         "awslogs_stream_prefix": "ecs",
         "deferrable": True,
         "reattach": True,
-        "skip_on_exit_code": NOTHING_TO_DO,
         "waiter_delay": 30,
         "retries": 4,
         "retry_delay": timedelta(minutes=15),
@@ -106,8 +105,11 @@ class JobOperator(EcsRunTaskOperator):
         if not tasks or tasks[0].get("lastStatus") != "STOPPED":
             return
         code = self._exit_code(tasks[0])
-        if code in (0, NOTHING_TO_DO):
+        if code == 0:
             return
+        # The operator's own skip_on_exit_code came only with release 9.24 of the provider.
+        if code == NOTHING_TO_DO:
+            raise AirflowSkipException(f"{self.container_name} found nothing to do") from failure
         summary = self._summary() if code in WITHOUT_RETRY or code == 75 else None
         sentence = self._tell(tasks[0], code, summary)
         if code in WITHOUT_RETRY:
