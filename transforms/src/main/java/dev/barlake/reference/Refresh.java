@@ -229,8 +229,11 @@ public final class Refresh implements AutoCloseable {
     }
   }
 
-  /** Names of locks are the whole server's, and at most 64 characters long. */
-  private static final String LOCK = "CONCAT('barlake/', MD5(DATABASE()))";
+  /**
+   * Names of locks are the whole server's, and at most 64 characters long. Not by MD5: MySQL 9.7
+   * has none.
+   */
+  private static final String LOCK = "CONCAT('barlake/', SHA2(DATABASE(), 224))";
 
   void releaseLock() {
     handle.select("SELECT RELEASE_LOCK(" + LOCK + ")").mapTo(Boolean.class).one();
