@@ -126,7 +126,7 @@ final class HandLake {
             .flatMap(i -> files.get(paths.get(i)).stream().map(bar -> bar.row(i)))
             .toList();
     try {
-      Path parts = Files.createTempDirectory("barlake-parts");
+      Path parts = root.resolve("_parts");
       spark
           .createDataFrame(rows, StructType.fromDDL(Lake.BAR + ", file INT"))
           .selectExpr(columns)

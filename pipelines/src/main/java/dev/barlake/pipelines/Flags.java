@@ -1,5 +1,8 @@
 package dev.barlake.pipelines;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.barlake.database.Database;
 import dev.barlake.marketapi.ApiKey;
 import dev.barlake.marketapi.MarketApiConfig;
@@ -10,7 +13,9 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +38,8 @@ final class Flags<O extends JobOptions> {
   /** What a run id may hold: it names objects, and Airflow's own ids must pass. */
   private static final String RUN_ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9._:+=-]{0,199}";
 
+  private static final String NO_SUCH_FLAG = "there is no flag";
+
   private final Map<String, String> environment;
   private final Clock clock;
   private final O options;
@@ -51,19 +58,25 @@ final class Flags<O extends JobOptions> {
   private O parse(Class<O> type, String... args) {
     PipelineOptionsFactory.register(type);
     PipelineOptionsFactory.register(S3Options.class);
-    List<String> good = new ArrayList<>();
+    Map<String, List<String>> byFlag =
+        Arrays.stream(args)
+            .collect(groupingBy(arg -> arg.split("=", 2)[0], LinkedHashMap::new, toList()));
     // Beam itself would take the direct runner, which is on the path too and made for tests.
-    good.add("--runner=FlinkRunner");
-    for (String arg : args) {
-      try {
-        PipelineOptionsFactory.fromArgs(arg).as(type);
-        good.removeIf(other -> arg.startsWith("--runner=") && other.startsWith("--runner="));
-        good.add(arg);
-        flagged.add(arg.replaceFirst("=.*", ""));
-      } catch (IllegalArgumentException e) {
-        mistakes.add("%s: %s".formatted(arg, firstLine(e)));
-      }
-    }
+    byFlag.putIfAbsent("--runner", List.of("--runner=FlinkRunner"));
+    List<String> good = new ArrayList<>();
+    byFlag.forEach(
+        (flag, given) -> {
+          try {
+            PipelineOptionsFactory.fromArgs(given.toArray(String[]::new)).as(type);
+            good.addAll(given);
+            flagged.add(flag);
+          } catch (IllegalArgumentException e) {
+            String fault = firstLine(e);
+            // What stands behind a flag that there is not may be a key or a password.
+            String told = fault.startsWith(NO_SUCH_FLAG) ? flag : String.join(" ", given);
+            mistakes.add(told + ": " + fault);
+          }
+        });
     return PipelineOptionsFactory.fromArgs(good.toArray(String[]::new)).as(type);
   }
 
@@ -73,7 +86,8 @@ final class Flags<O extends JobOptions> {
         .lines()
         .findFirst()
         .orElse("not understood")
-        .replaceFirst("Class interface \\S+ missing a property", "there is no flag");
+        .replaceFirst("Class interface \\S+ missing a property", NO_SUCH_FLAG)
+        .replaceFirst("expected one element but was: .*", "given more than once");
   }
 
   /** The region as the users' setup names it, where neither a flag nor the SDK's own says it. */

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.flink.util.FileUtils;
 
 /** What each runner needs to be told so that progress is durable and memory small. */
 final class Runners {
@@ -36,7 +37,9 @@ final class Runners {
           "taskmanager.memory.segment-size: 8kb",
           "taskmanager.memory.network.min: %1$dm",
           "taskmanager.memory.network.max: %1$dm",
-          "taskmanager.numberOfTaskSlots: %2$d");
+          "taskmanager.numberOfTaskSlots: %2$d",
+          "io.tmp.dirs: %4$s",
+          "web.tmpdir: %4$s");
 
   /**
    * What a cluster has itself: Flink, and what logging ends in. A second Flink in the job's class
@@ -120,17 +123,19 @@ final class Runners {
         Math.min(2, Runtime.getRuntime().availableProcessors()));
   }
 
+  /** A directory with Flink's configuration, and for what Flink writes, until the process ends. */
   private static Path flinkConf(int parallelism, int managedMegabytes) {
     int networkMegabytes = 8 + parallelism * parallelism / 7;
     try {
-      Path dir = Files.createTempDirectory("barlake-flink-conf");
-      Path file = dir.resolve("flink-conf.yaml");
+      Path dir = Files.createTempDirectory("barlake-flink");
+      // Flink itself would leave a jar of 22 MB behind when the process ends with the job.
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> FileUtils.deleteDirectoryQuietly(dir.toFile())));
       Files.writeString(
-          file,
-          String.join("\n", FLINK_CONF).formatted(networkMegabytes, parallelism, managedMegabytes)
+          dir.resolve("flink-conf.yaml"),
+          String.join("\n", FLINK_CONF)
+                  .formatted(networkMegabytes, parallelism, managedMegabytes, dir)
               + "\n");
-      file.toFile().deleteOnExit();
-      dir.toFile().deleteOnExit();
       return dir;
     } catch (IOException e) {
       throw new UncheckedIOException(

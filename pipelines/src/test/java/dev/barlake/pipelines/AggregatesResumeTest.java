@@ -48,7 +48,7 @@ class AggregatesResumeTest {
   }
 
   @Test
-  void progressIsDurableWhileItRunsAndASigtermEndsItAtOnceAndSaysSo() throws Exception {
+  void progressIsDurableAndASigtermEndsItAtOnceSaysSoAndLeavesNoScratch() throws Exception {
     MarketSimulator api = MarketSimulator.builder().latency(Duration.ofMillis(100)).start();
     try (World world = new World(api, dir.resolve("lake"))) {
       Process job = start(world);
@@ -63,6 +63,7 @@ class AggregatesResumeTest {
           .containsOnlyOnce(
               "Stopped by a signal. What is written is whole; the same command does the rest.")
           .noneMatch(line -> line.contains("exitCode") || line.contains("Exception"));
+      assertThat(scratch()).isEmptyDirectory();
       long left = partitionFiles(world);
       World.Outcome again = world.run(flags());
       assertThat(again.count("skipped")).isEqualTo(left);
@@ -85,6 +86,7 @@ class AggregatesResumeTest {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + Files.createDirectories(scratch()),
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
@@ -98,6 +100,10 @@ class AggregatesResumeTest {
         .redirectErrorStream(true)
         .redirectOutput(dir.resolve("job.log").toFile())
         .start();
+  }
+
+  private Path scratch() {
+    return dir.resolve("scratch");
   }
 
   private void waitForFiles(World world, int files, Process job) throws Exception {

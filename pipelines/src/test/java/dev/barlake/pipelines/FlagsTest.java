@@ -31,6 +31,10 @@ class FlagsTest {
             "--refetch=SOME",
             "--runId=a/b",
             "--tickerz=AAPL",
+            "--apiKey=not-to-be-printed",
+            "--lookbackk",
+            "--watermark=2024-01-02",
+            "--watermark=2024-01-03",
             "--apiBaseUrl=ftp://host",
             "--lake=gs://bucket");
     assertThat(outcome.code()).isEqualTo(ExitCode.BAD_OPTIONS);
@@ -46,10 +50,14 @@ class FlagsTest {
             "--requestsPerMinute must be at least 1",
             "--refetch=SOME is not MISSING, STALE or ALL",
             "--runId=a/b must match",
-            "--tickerz=AAPL: there is no flag named 'tickerz'",
+            "--tickerz: there is no flag named 'tickerz'",
+            "--apiKey: there is no flag named 'apiKey'",
+            "--lookbackk: there is no flag named 'lookbackk'",
+            "--watermark=2024-01-02 --watermark=2024-01-03: given more than once",
             "--apiBaseUrl=ftp://host is not a URL",
             "--lake=gs://bucket: only s3:// and directories",
-            "MASSIVE_API_KEY");
+            "MASSIVE_API_KEY")
+        .doesNotContain("not-to-be-printed");
     assertThat(outcome.summary().path("exitCode").asInt()).isEqualTo(2);
   }
 

@@ -92,7 +92,7 @@ class ReferenceRefusedTest {
             "--markets: 'bonds' is none of",
             "--corporateActions=v2 is not v1 or v3",
             "--requestsPerMinute=soon",
-            "--noSuchFlag=1: there is no flag")) {
+            "--noSuchFlag: there is no flag")) {
       assertThat(told).as(outcome.err()).anyMatch(line -> line.contains(mistake));
       assertThat(outcome.summary().path("error").asText()).contains(mistake);
     }

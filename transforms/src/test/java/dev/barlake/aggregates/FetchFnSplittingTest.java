@@ -18,7 +18,6 @@ import dev.barlake.model.TimeRange;
 import dev.barlake.model.Timespan;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +31,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -70,7 +68,7 @@ class FetchFnSplittingTest {
   private static MarketSimulator market;
   private static MarketSimulator shortPlan;
 
-  private Path lakes;
+  private TemporaryLakes lakes;
 
   @BeforeContainer
   static void startMarkets() {
@@ -87,16 +85,12 @@ class FetchFnSplittingTest {
 
   @BeforeProperty
   void makeDirectory() throws IOException {
-    lakes = Files.createTempDirectory("barlake-splitting");
+    lakes = new TemporaryLakes();
   }
 
   @AfterProperty
   void deleteDirectory() throws IOException {
-    try (Stream<Path> files = Files.walk(lakes)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    lakes.close();
   }
 
   /** A part of the lake that is there before the run. */
@@ -118,7 +112,7 @@ class FetchFnSplittingTest {
     AggregatesRequest request =
         new AggregatesRequest(series, new TimeRange(0, 1), SplitEpoch.NO_SPLITS);
     List<OffsetRange> pieces = new ArrayList<>();
-    fetchFn(market, lakes)
+    fetchFn(market, lakes.directory())
         .split(request, new OffsetRange(from, from + length), receiver(pieces::add));
     long position = from;
     for (OffsetRange piece : pieces) {
@@ -182,7 +176,7 @@ class FetchFnSplittingTest {
     BarSeries series = new BarSeries(ticker, 1, Timespan.HOUR, false);
     TimeRange range = new TimeRange(midnight(series, FROM), midnight(series, TO));
     AggregatesRequest request = new AggregatesRequest(series, range, SplitEpoch.NO_SPLITS);
-    Path lake = Files.createTempDirectory(lakes, "lake");
+    Path lake = lakes.next();
     hold(lake, request, held);
     FetchFn fetch = fetchFn(api, lake);
     fetch.setup(PipelineOptionsFactory.create());

@@ -15,7 +15,6 @@ import dev.barlake.model.SplitEpoch;
 import dev.barlake.model.TimeRange;
 import dev.barlake.model.Timespan;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,18 +42,19 @@ class LakeTableTest {
   private static final int WINDOWS = 6;
 
   private static BarsFixture fixture;
-  private static Path lakes;
+  private static TemporaryLakes lakes;
 
   @BeforeContainer
   static void start() throws IOException {
     fixture = BarsFixture.onSharedServer("bars", Duration.ofSeconds(2));
     BarsSchema.prepare(fixture.table());
-    lakes = Files.createTempDirectory("barlake-lakes");
+    lakes = new TemporaryLakes();
   }
 
   @AfterContainer
-  static void stop() {
+  static void stop() throws IOException {
     fixture.close();
+    lakes.close();
   }
 
   /**
@@ -87,7 +87,7 @@ class LakeTableTest {
   void theTableIsAlwaysOneOfTheFilesVersionsAndTheLastOneInTheEnd(
       @ForAll("writers") List<Writer> writers) throws Exception {
     fixture.execute("DELETE FROM $", "DELETE FROM $_files");
-    Path directory = Files.createTempDirectory(lakes, "lake");
+    Path directory = lakes.next();
     try (Lake lake = Lake.open(directory.toString(), PipelineOptionsFactory.create());
         LakeTable table = new LakeTable(lake, fixture.table())) {
       Set<List<String>> versions = new HashSet<>();
