@@ -223,6 +223,7 @@ final class Flags<O extends JobOptions> {
    * @throws BadOptionsException with all mistakes, where there are any
    */
   void refuseMistakes() {
+    Runners.fault(options).ifPresent(this::mistake);
     if (!mistakes.isEmpty()) {
       throw new BadOptionsException(mistakes);
     }

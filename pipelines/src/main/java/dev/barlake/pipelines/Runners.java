@@ -3,10 +3,13 @@ package dev.barlake.pipelines;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -87,6 +90,22 @@ final class Runners {
       }
     } else if (options.getFilesToStage() == null) {
       options.setFilesToStage(filesToStage(System.getProperty("java.class.path")));
+    }
+  }
+
+  /** Why this machine cannot run the job; empty where it can. */
+  static Optional<String> fault(JobOptions options) {
+    if (!isEmbeddedFlink(options)) {
+      return Optional.empty();
+    }
+    try {
+      InetAddress.getLocalHost();
+      return Optional.empty();
+    } catch (UnknownHostException e) {
+      return Optional.of(
+          "Embedded Flink needs this machine's own name to resolve, and it does not (%s):"
+                  .formatted(e.getMessage())
+              + " put the name beside 127.0.0.1 into /etc/hosts");
     }
   }
 

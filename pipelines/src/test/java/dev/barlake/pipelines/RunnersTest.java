@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -81,6 +82,18 @@ class RunnersTest {
         .isEqualTo(32);
     assertThat(options("--runner=DirectRunner").as(DirectOptions.class).getTargetParallelism())
         .isEqualTo(32);
+  }
+
+  @Test
+  void aMachineThatDoesNotKnowItsOwnNameIsToldSo() throws Exception {
+    Map<String, String> noNames = Map.of("JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=/dev/null");
+    World.Outcome flink = ReferenceProcess.start(dir, noNames, "--dryRun").outcome();
+    World.Outcome direct =
+        ReferenceProcess.start(dir, noNames, "--dryRun", "--runner=DirectRunner").outcome();
+    String told = "Embedded Flink needs this machine's own name to resolve, and it does not";
+    assertThat(flink.code()).isEqualTo(ExitCode.BAD_OPTIONS);
+    assertThat(flink.err()).contains(told);
+    assertThat(direct.err()).contains("reference needs --jdbcUrl").doesNotContain(told);
   }
 
   /** Made ready for a budget that wants more threads than there may be. */
