@@ -1,23 +1,26 @@
 package dev.barlake.pipelines;
 
 import dev.barlake.database.DatabaseException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The chain of causes as people read it: our own sentences, without the runners' wrappers. */
+/** The chain of causes as people read it: without the runners' wrappers, and nothing twice. */
 final class Causes {
   private static final int SHOWN = 4;
 
   private Causes() {}
 
   static String tell(Throwable thrown) {
-    Set<String> told = new LinkedHashSet<>();
+    List<String> told = new ArrayList<>();
     Set<Throwable> seen = new LinkedHashSet<>();
     for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
-      if (!isWrapper(cause)) {
-        told.add(
-            cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+      String message =
+          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+      if (!isWrapper(cause) && told.stream().noneMatch(earlier -> earlier.contains(message))) {
+        told.add(message);
       }
       if (cause instanceof DatabaseException) {
         // It tells of its cause itself, and shorter.

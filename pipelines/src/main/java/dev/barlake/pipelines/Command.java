@@ -1,6 +1,7 @@
 package dev.barlake.pipelines;
 
 import dev.barlake.database.DatabaseException;
+import dev.barlake.lake.StoreUnavailableException;
 import dev.barlake.marketapi.ApiException;
 import dev.barlake.reference.RefreshRunningException;
 import java.io.PrintStream;
@@ -75,6 +76,10 @@ record Command(String name, Class<? extends JobOptions> options) {
     Optional<ExitCode> ofApi = Causes.find(thrown, ApiException.class).map(Command::exitCodeOf);
     return ofApi
         .or(() -> Causes.find(thrown, DatabaseException.class).map(Command::exitCodeOf))
+        .or(
+            () ->
+                Causes.find(thrown, StoreUnavailableException.class)
+                    .map(e -> ExitCode.TRY_AGAIN_LATER))
         .orElse(ExitCode.ERROR);
   }
 

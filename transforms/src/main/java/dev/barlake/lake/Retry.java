@@ -5,6 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How long and how often a store is asked again: for two minutes where it does not answer, so that
@@ -12,10 +14,15 @@ import java.util.function.Supplier;
  * such loss means that somebody's write got through.
  */
 final class Retry {
+  private static final Logger LOG = LoggerFactory.getLogger(Retry.class);
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Duration LONGEST_RACE_PAUSE = Duration.ofSeconds(1);
   private static final int MOST_RACES = 1000;
+
+  /** So many pass within a second or two; then somebody may wonder what is waited for. */
+  private static final int QUIET_FAULTS = 3;
 
   /** Stands for {@link Thread#sleep}, so that tests need not wait. */
   interface Pause {
@@ -69,6 +76,9 @@ final class Retry {
       if (nanoTime.getAsLong() - firstFault >= PATIENCE.toNanos()) {
         throw new LakeException(
             fault.getMessage() + " (asked again for " + PATIENCE.toSeconds() + " s)", fault);
+      }
+      if (faults == QUIET_FAULTS) {
+        LOG.info("{}; it is asked again for {} s", fault.getMessage(), PATIENCE.toSeconds());
       }
       // At least half of the pause, so that the last attempt is at the patience's end.
       sleep(growing(Duration.ofMillis(200), faults++, LONGEST_PAUSE), 0.5);

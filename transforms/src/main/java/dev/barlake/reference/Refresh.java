@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One refresh of all reference tables: the next rows are gathered in staging tables, looked at, and
@@ -33,7 +33,7 @@ import org.jdbi.v3.core.JdbiException;
  * <p>All methods throw {@link DatabaseException} where the database does not let them.
  */
 public final class Refresh implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(Refresh.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
 
   /** How long readers that hold a table are waited for. */
   static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -154,7 +154,7 @@ public final class Refresh implements AutoCloseable {
       log.failed(error);
     } catch (JdbiException e) {
       // What broke may be the database; the next refresh will note that this one did not end.
-      LOG.log(Level.FINE, "Cannot note the failure of a refresh in " + database, e);
+      LOG.debug("Cannot note the failure of a refresh in {}", database, e);
     }
   }
 
@@ -262,7 +262,7 @@ public final class Refresh implements AutoCloseable {
     try (handle) {
       doing("remove the staging tables", () -> remove(staging::owns));
     } catch (DatabaseException | JdbiException e) {
-      LOG.log(Level.WARNING, "{0}; the next refresh will remove them", e.getMessage());
+      LOG.warn("{}; the next refresh will remove them", e.getMessage());
     }
   }
 

@@ -113,7 +113,8 @@ class S3LakeTest extends LakeContract {
           .isInstanceOf(LakeException.class)
           .hasMessageStartingWith("Cannot read s3://lake/bars/")
           .hasMessageContaining("--endpoint")
-          .hasMessageContaining("asked again for 120 s");
+          .hasMessageContaining("asked again for 120 s")
+          .hasCauseInstanceOf(StoreUnavailableException.class);
     }
     assertThat(pauses).hasSizeLessThan(25);
     assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus))
