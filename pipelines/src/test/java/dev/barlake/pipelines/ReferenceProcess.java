@@ -22,6 +22,7 @@ record ReferenceProcess(Process process, Path out, Path err) {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + directory,
                 "-Djava.util.logging.config.file="
                     + System.getProperty("java.util.logging.config.file"),
                 "-cp",
