@@ -34,8 +34,9 @@ BACKFILL = {
     "refetch": "MISSING",
     "tasks": 4,
 }
-RAW = "_watermarks/timespan=5minute/adjusted=false.json"
-ADJUSTED = "_watermarks/timespan=5minute/adjusted=true.json"
+WATERMARKS = "_watermarks/timespan=5minute/"
+RAW = f"{WATERMARKS}adjusted=false.json"
+ADJUSTED = f"{WATERMARKS}adjusted=true.json"
 
 
 def dag_run(dag_id, run_id="asset_triggered__2026-11-21T01:30:05.123456+00:00_aBcD1234"):

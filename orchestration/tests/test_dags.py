@@ -4,7 +4,7 @@ import unittest
 import airflow_stub
 import rendering
 from airflow_stub import AirflowFailException, airflow
-from rendering import ADJUSTED, BACKFILL, RAW, VARIABLES, commands, dag_run, prepare, watermarks
+from rendering import ADJUSTED, BACKFILL, RAW, VARIABLES, WATERMARKS, commands, dag_run, prepare, watermarks
 
 
 class DagsTest(unittest.TestCase):
@@ -151,40 +151,24 @@ class DagsTest(unittest.TestCase):
             flags,
             [
                 "--tickers=AAPL,MSFT,BRK.B", "--multiplier=5", "--timespan=minute", "--adjusted=both",
-                f"--watermarks=s3://my-bucket/{RAW}", "--from=2024-01-02", "--lake=s3://my-bucket",
+                f"--watermarks=s3://my-bucket/{WATERMARKS}", "--from=2024-01-02", "--lake=s3://my-bucket",
                 "--awsRegion=us-east-1", "--requestsPerMinute=200",
                 "--runId=aggregates_daily.asset_triggered__2026-11-21T01:30:05.123456+00:00_aBcD1234",
             ],
         )  # fmt: skip
         self.assertEqual({hook for hook in airflow.hooks}, {("s3", "aws_default", "us-east-1")})
 
-    def test_the_scale_that_is_behind_says_where_to_start(self):
-        ahead = watermarks(AAPL="2026-11-20T01:00:00Z", MSFT="2026-11-20T01:00:00Z")
-        behind = watermarks(AAPL="2026-11-13T01:00:00Z")
-        for raw, adjusted, expected in [(behind, ahead, RAW), (ahead, behind, ADJUSTED)]:
-            self.lake(raw, adjusted)
-            (flags,) = commands(prepare("aggregates_daily"))
-            self.assertIn(f"--watermarks=s3://my-bucket/{expected}", flags)
-
-    def test_one_scale_without_a_file_starts_at_the_first_date(self):
+    def test_one_scale_without_a_file_starts_at_the_first_date_and_the_other_where_it_is(self):
         self.lake(raw=watermarks(AAPL="2026-11-20T01:00:00Z"))
         (flags,) = commands(prepare("aggregates_daily"))
-        self.assertFalse([flag for flag in flags if flag.startswith("--watermark")])
-
-    def test_where_each_scale_is_behind_somewhere_no_file_is_right_for_both(self):
-        self.lake(
-            raw=watermarks(AAPL="2026-11-20T01:00:00Z", MSFT="2026-11-13T01:00:00Z"),
-            adjusted=watermarks(AAPL="2026-11-13T01:00:00Z", MSFT="2026-11-20T01:00:00Z"),
-        )
-        (flags,) = commands(prepare("aggregates_daily"))
+        self.assertIn(f"--watermarks=s3://my-bucket/{WATERMARKS}", flags)
         self.assertIn("--from=2024-01-02", flags)
-        self.assertFalse([flag for flag in flags if flag.startswith("--watermark")])
 
-    def test_one_scale_reads_its_own_file_below_the_lakes_prefix(self):
+    def test_one_scale_has_its_watermarks_below_the_lakes_prefix(self):
         airflow.variables |= {"AGGREGATES_PREFIX": "/market", "AGGREGATES_ADJUSTED": "true"}
         self.lake(adjusted=watermarks(AAPL="2026-11-20T01:00:00Z"), prefix="market/")
         (flags,) = commands(prepare("aggregates_daily"))
-        self.assertIn(f"--watermarks=s3://my-bucket/market/{ADJUSTED}", flags)
+        self.assertIn(f"--watermarks=s3://my-bucket/market/{WATERMARKS}", flags)
         self.assertIn("--lake=s3://my-bucket/market", flags)
 
     def test_watermarks_that_cannot_be_read_are_named(self):

@@ -1,9 +1,9 @@
 """How far the lake has been extracted, and the flags that continue from there.
 
-The lake keeps one file for each window and scale, with one watermark a ticker. One instant for all tickers would
-be wrong twice: the least of them lets a single ticker that is stuck drag all others back for ever, and a ticker
-that is new would start there and never get its history. So the job is given the file itself, by ``--watermarks``,
-and ``--from`` beside it for tickers that the file does not have.
+The lake keeps a folder for each window, with a file for each scale, with one watermark a ticker. One instant for all
+tickers would be wrong twice: the least of them lets a single ticker that is stuck drag all others back for ever, and a
+ticker that is new would start there and never get its history. So the job is given the folder itself, by
+``--watermarks``, and ``--from`` beside it for tickers that its files do not have.
 """
 
 from __future__ import annotations
@@ -21,8 +21,12 @@ log = logging.getLogger(__name__)
 Watermarks = dict[str, datetime]
 
 
+def folder(lake: Lake, series: Series) -> str:
+    return f"{lake.prefix}_watermarks/timespan={series.window}/"
+
+
 def key(lake: Lake, series: Series, scale: str) -> str:
-    return f"{lake.prefix}_watermarks/timespan={series.window}/adjusted={scale}.json"
+    return f"{folder(lake, series)}adjusted={scale}.json"
 
 
 def read(s3: Any, lake: Lake, path: str) -> Watermarks:
@@ -46,32 +50,17 @@ def _instant(entry: Any) -> datetime:
 
 
 def where(s3: Any, lake: Lake, series: Series, first_date: str) -> list[str]:
-    """The flags that say where each ticker starts.
+    """The flags that say where each ticker starts on each scale.
 
     :param first_date: first trading date of tickers that the lake does not know
     """
     files = {scale: read(s3, lake, key(lake, series, scale)) for scale in series.scales}
     for scale, marks in files.items():
         _tell(lake, series, scale, marks)
-    scale = _behind(files)
     start = [f"--from={first_date}"]
-    if scale is None:
-        log.info(
-            "Raw and adjusted bars are each behind somewhere: starting at %s, what is covered is skipped", first_date
-        )
+    if not any(files.values()):
         return start
-    if not files[scale]:
-        return start
-    return [f"--watermarks=s3://{lake.bucket}/{key(lake, series, scale)}", *start]
-
-
-def _behind(files: dict[str, Watermarks]) -> str | None:
-    """The scale whose file is right for all scales, since nowhere another one is further behind."""
-    for scale, marks in files.items():
-        others = [other for name, other in files.items() if name != scale]
-        if all(t in other and mark <= other[t] for other in others for t, mark in marks.items()):
-            return scale
-    return None
+    return [f"--watermarks=s3://{lake.bucket}/{folder(lake, series)}", *start]
 
 
 def _tell(lake: Lake, series: Series, scale: str, marks: Watermarks) -> None:

@@ -83,7 +83,8 @@ class RenderedCommandsTest {
               MARKS.formatted(false), read(s3, MARKS.formatted(false)));
       List<String> second = daily(variables, objects, "day-2");
       assertThat(second)
-          .contains("--watermarks=s3://%s/%s".formatted(s3.bucket(), MARKS.formatted(false)));
+          .contains(
+              "--watermarks=s3://%s/market/_watermarks/timespan=1hour/".formatted(s3.bucket()));
       JsonNode continued = succeeds(AGGREGATES.run(second, here));
       assertThat(continued.at("/counts/bars").asLong())
           .as("the lookback, and no more")

@@ -45,7 +45,8 @@ public interface AggregatesOptions extends JobOptions {
 
   void setWatermark(String value);
 
-  @Description("Path or URI of a JSON object of one watermark per ticker; wins over --watermark.")
+  @Description(
+      "Path or URI of a JSON object of one watermark per ticker, or of the lake's folder of them, as <lake>/_watermarks/timespan=1day/; wins over --watermark.")
   String getWatermarks();
 
   void setWatermarks(String value);

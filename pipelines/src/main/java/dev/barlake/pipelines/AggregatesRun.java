@@ -70,11 +70,11 @@ final class AggregatesRun {
 
   private Plan plan() {
     List<String> tickers = settings.tickers().load(this::api);
-    Map<String, Instant> watermarks =
+    Watermarks watermarks =
         settings
             .watermarks()
-            .map(uri -> Watermarks.read(uri, hasAnotherStart()))
-            .orElseGet(Map::of);
+            .map(uri -> Watermarks.read(uri, settings.adjusted(), hasAnotherStart()))
+            .orElse(Watermarks.NONE);
     return Plan.of(settings, tickers, watermarks, startedAt);
   }
 

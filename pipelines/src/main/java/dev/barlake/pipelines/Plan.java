@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a run will ask for: one request a series, those with nothing to ask left out. */
@@ -31,25 +33,22 @@ record Plan(List<AggregatesRequest> requests) {
   /**
    * Plans every ticker on every scale.
    *
-   * @param watermarks tickers' own ones; the others start at the settings' watermark or first date
-   * @throws BadOptionsException where a ticker has no start at all
+   * @param watermarks series' own ones; the others start at the settings' watermark or first date
+   * @throws BadOptionsException where a series has no start at all
    */
   static Plan of(
-      AggregatesSettings settings,
-      List<String> tickers,
-      Map<String, Instant> watermarks,
-      Instant now) {
-    List<String> lost = new ArrayList<>();
+      AggregatesSettings settings, List<String> tickers, Watermarks watermarks, Instant now) {
+    Set<String> lost = new LinkedHashSet<>();
     List<AggregatesRequest> requests = new ArrayList<>();
     for (String ticker : tickers) {
-      Optional<LocalDate> start = start(settings, watermarks.get(ticker), Market.of(ticker));
-      if (start.isEmpty()) {
-        lost.add(ticker);
-        continue;
-      }
       for (boolean adjusted : settings.adjusted()) {
         BarSeries series =
             new BarSeries(ticker, settings.multiplier(), settings.timespan(), adjusted);
+        Optional<LocalDate> start = start(settings, watermarks.of(series), series.market());
+        if (start.isEmpty()) {
+          lost.add(ticker);
+          continue;
+        }
         TimeRange range = range(settings, series, start.get(), now);
         if (!range.isEmpty()) {
           requests.add(new AggregatesRequest(series, range, SplitEpoch.NO_SPLITS));
@@ -66,9 +65,8 @@ record Plan(List<AggregatesRequest> requests) {
   }
 
   private static Optional<LocalDate> start(
-      AggregatesSettings settings, Instant own, Market market) {
-    return Optional.ofNullable(own)
-        .or(settings::watermark)
+      AggregatesSettings settings, Optional<Instant> own, Market market) {
+    return own.or(settings::watermark)
         .map(mark -> mark.minus(settings.lookback()).atZone(market.zone()).toLocalDate())
         .or(settings::from);
   }

@@ -2,6 +2,7 @@ package dev.barlake.pipelines;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.barlake.model.BarSeries;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,21 +14,51 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 
 /**
- * The file of {@code --watermarks}: a JSON object of a ticker each, with an instant or, as the lake
- * keeps it, an object that has one under {@code watermark}.
+ * How far each series was extracted, as {@code --watermarks} tells it: by one file for all series,
+ * or by a folder as the lake keeps it, with a file for each scale.
+ *
+ * <p>A file is a JSON object of a ticker each, with an instant or, as the lake writes it, an object
+ * that has one under {@code watermark}.
  */
-final class Watermarks {
-  private Watermarks() {}
+record Watermarks(Map<Boolean, Map<String, Instant>> byScale) {
+  static final Watermarks NONE = new Watermarks(Map.of());
+
+  /** A folder of the lake is one with or without the slash. */
+  private static final Pattern FOLDER = Pattern.compile("(.*/)?(timespan=[^/]*)?/?");
+
+  /** The series' own watermark. */
+  Optional<Instant> of(BarSeries series) {
+    return Optional.ofNullable(
+        byScale.getOrDefault(series.adjusted(), Map.of()).get(series.ticker()));
+  }
 
   /**
    * Reads a path or URI that Beam's file systems know.
    *
-   * @param mayBeMissing whether tickers have another start: the first run on a lake has no file
+   * @param scales those that are wanted: adjusted, raw or both
+   * @param mayBeMissing whether series have another start: the first run on a lake has no file
    */
-  static Map<String, Instant> read(String uri, boolean mayBeMissing) {
+  static Watermarks read(String uri, List<Boolean> scales, boolean mayBeMissing) {
+    Map<Boolean, Map<String, Instant>> byScale = new HashMap<>();
+    for (boolean adjusted : scales) {
+      byScale.put(adjusted, read(file(uri, adjusted), mayBeMissing));
+    }
+    return new Watermarks(byScale);
+  }
+
+  private static String file(String uri, boolean adjusted) {
+    if (!FOLDER.matcher(uri).matches()) {
+      return uri;
+    }
+    return (uri.endsWith("/") ? uri : uri + "/") + "adjusted=" + adjusted + ".json";
+  }
+
+  private static Map<String, Instant> read(String uri, boolean mayBeMissing) {
     try (InputStream in =
         Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(uri, false)))) {
       return parse(new ObjectMapper().readTree(in), uri);

@@ -41,7 +41,7 @@ class AggregatesSplitsTest {
               "--tickers=KO,JPM",
               "--timespan=hour",
               "--adjusted=both",
-              "--watermarks=" + lake.resolve("_watermarks/timespan=1hour/adjusted=true.json"),
+              "--watermarks=" + lake.resolve("_watermarks/timespan=1hour"),
               "--to=2024-04-23");
 
       assertThat(daily.code()).as(daily.out() + daily.err()).isEqualTo(ExitCode.DONE);

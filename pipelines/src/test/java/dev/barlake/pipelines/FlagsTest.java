@@ -1,11 +1,13 @@
 package dev.barlake.pipelines;
 
+import static dev.barlake.pipelines.AggregatesFaultsTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -78,6 +80,28 @@ class FlagsTest {
         .contains("--from and --watermark exclude each other");
     assertThat(mistakesOf("--tickers=AAPL", "--from=2024-01-02", "--to=2024-01-01"))
         .contains("--to=2024-01-01 is before --from=2024-01-02");
+  }
+
+  @Test
+  void theLakesWatermarksAreThoseOfTheBarsThatAreWanted() {
+    String folder = "s3://bucket/_watermarks/timespan=5minute/";
+    assertThat(mistakesOf("--tickers=AAPL", "--watermarks=" + folder + "adjusted=true.json"))
+        .contains("adjusted=true.json is not of 1day bars");
+    String[] bars = {"--tickers=AAPL", "--multiplier=5", "--timespan=minute"};
+    String file = "--watermarks=" + folder + "adjusted=true.json";
+    assertThat(mistakesOf(with(bars, file, "--adjusted=both")))
+        .contains("is of one scale, and --adjusted=both is not that: give the folder, " + folder);
+    assertThat(mistakesOf(with(bars, file, "--adjusted=false"))).contains("give the folder");
+    // None of these is a mistake: the flag that is left out is.
+    for (String[] fit :
+        List.of(
+            with(bars, file),
+            with(bars, "--watermarks=" + folder, "--adjusted=both"),
+            with(bars, "--watermarks=s3://bucket/mine.json", "--adjusted=both"))) {
+      assertThat(mistakesOf(with(fit, "--lookback=-1")))
+          .contains("--lookback")
+          .doesNotContain("--watermarks");
+    }
   }
 
   @Test

@@ -42,7 +42,7 @@ class PlanTest {
                 Plan.of(
                     settings("--timespan=hour", "--from=2024-05-15", "--to=2024-05-20"),
                     List.of("KO"),
-                    Map.of(),
+                    Watermarks.NONE,
                     Instant.parse("2024-05-15T16:10:00Z"))))
         .containsExactly("KO 1hour adjusted 2024-05-15T04:00:00Z/2024-05-15T15:00:00Z");
     assertThat(ranges(plan(Map.of(), "--timespan=day", "--from=2024-05-13")))
@@ -110,6 +110,26 @@ class PlanTest {
             "KO 1hour adjusted 2024-05-14T04:00:00Z/2024-05-15T04:00:00Z");
   }
 
+  @Test
+  void aScaleThatIsBehindStartsWhereItIs() {
+    Watermarks watermarks =
+        new Watermarks(
+            Map.of(
+                false, Map.of("KO", Instant.parse("2024-02-01T05:00:00Z")),
+                true, Map.of("KO", Instant.parse("2024-05-14T04:00:00Z"))));
+    AggregatesSettings settings =
+        settings(
+            "--adjusted=both",
+            "--timespan=hour",
+            "--watermarks=unread",
+            "--lookback=0",
+            "--to=2024-05-14");
+    assertThat(ranges(Plan.of(settings, List.of("KO"), watermarks, NOW)))
+        .containsExactly(
+            "KO 1hour raw 2024-02-01T05:00:00Z/2024-05-15T04:00:00Z",
+            "KO 1hour adjusted 2024-05-14T04:00:00Z/2024-05-15T04:00:00Z");
+  }
+
   private static Plan plan(Map<String, Instant> watermarks, String... flags) {
     List<String> tickers =
         Arrays.stream(flags)
@@ -117,7 +137,8 @@ class PlanTest {
             .map(flag -> List.of(flag.substring("--tickers=".length()).split(",", -1)))
             .findFirst()
             .orElse(List.of("KO"));
-    return Plan.of(settings(flags), tickers, watermarks, NOW);
+    return Plan.of(
+        settings(flags), tickers, new Watermarks(Map.of(true, watermarks, false, watermarks)), NOW);
   }
 
   private static AggregatesSettings settings(String... flags) {

@@ -3,14 +3,19 @@ package dev.barlake.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.barlake.model.BarSeries;
+import dev.barlake.model.Timespan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Watermarks that a user wrote, or that the lake keeps. */
 class WatermarksTest {
@@ -56,14 +61,43 @@ class WatermarksTest {
   @Test
   void aMissingFileIsOneOfAFirstRunAndNeedsAnotherStart() {
     String missing = dir.resolve("none.json").toString();
-    assertThat(Watermarks.read(missing, true)).isEmpty();
-    assertThatThrownBy(() -> Watermarks.read(missing, false))
+    assertThat(Watermarks.read(missing, List.of(true), true).byScale())
+        .isEqualTo(Map.of(true, Map.of()));
+    assertThatThrownBy(() -> Watermarks.read(missing, List.of(true), false))
         .isInstanceOf(BadOptionsException.class)
         .hasMessageContaining("--watermarks=" + missing + " does not exist")
         .hasMessageContaining("--from");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/"})
+  void theLakesFolderHasAFileForEachScale(String slash) throws IOException {
+    Path folder = Files.createDirectory(dir.resolve("timespan=1day"));
+    Files.writeString(folder.resolve("adjusted=false.json"), "{\"KO\": \"2024-01-02T05:00:00Z\"}");
+    Files.writeString(folder.resolve("adjusted=true.json"), "{\"KO\": \"2024-01-03T05:00:00Z\"}");
+    Watermarks watermarks = Watermarks.read(folder + slash, List.of(false, true), false);
+    assertThat(watermarks.of(day("KO", false))).contains(Instant.parse("2024-01-02T05:00:00Z"));
+    assertThat(watermarks.of(day("KO", true))).contains(Instant.parse("2024-01-03T05:00:00Z"));
+    assertThat(watermarks.of(day("JPM", true))).isEmpty();
+  }
+
+  @Test
+  void aFileOfOnesOwnCountsForBothScales() throws IOException {
+    Path file = dir.resolve("marks.json");
+    Files.writeString(file, "{\"KO\": \"2024-01-02T05:00:00Z\"}");
+    Watermarks watermarks = Watermarks.read(file.toString(), List.of(false, true), false);
+    for (boolean adjusted : List.of(false, true)) {
+      assertThat(watermarks.of(day("KO", adjusted)))
+          .contains(Instant.parse("2024-01-02T05:00:00Z"));
+    }
+  }
+
+  private static BarSeries day(String ticker, boolean adjusted) {
+    return new BarSeries(ticker, 1, Timespan.DAY, adjusted);
+  }
+
   private Map<String, Instant> read(String json) throws IOException {
-    return Watermarks.read(Files.writeString(dir.resolve("marks.json"), json).toString(), false);
+    String uri = Files.writeString(dir.resolve("marks.json"), json).toString();
+    return Watermarks.read(uri, List.of(true), false).byScale().get(true);
   }
 }
