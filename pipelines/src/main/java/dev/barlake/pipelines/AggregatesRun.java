@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
-import org.apache.beam.sdk.io.FileSystems;
 
 /** One run of the aggregates job, from settings to summary. */
 final class AggregatesRun {
@@ -45,7 +44,6 @@ final class AggregatesRun {
 
   /** Extracts what is asked for; watermarks and manifest come last, after every file. */
   RunSummary run() {
-    FileSystems.setDefaultPipelineOptions(settings.options());
     if (!settings.dryRun()) {
       settings.barsTable().ifPresent(BarsSchema::prepare);
     }
@@ -73,7 +71,7 @@ final class AggregatesRun {
     Watermarks watermarks =
         settings
             .watermarks()
-            .map(uri -> Watermarks.read(uri, settings.adjusted(), hasAnotherStart()))
+            .map(uri -> Watermarks.read(uri, settings, hasAnotherStart()))
             .orElse(Watermarks.NONE);
     return Plan.of(settings, tickers, watermarks, startedAt);
   }

@@ -2,13 +2,8 @@ package dev.barlake.pipelines;
 
 import dev.barlake.database.Database;
 import dev.barlake.database.DatabaseException;
+import dev.barlake.lake.Lake;
 import dev.barlake.marketapi.MarketApi;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Where the tickers of a run come from. Tickers are case-sensitive and taken as they are. */
 sealed interface TickerSource {
@@ -40,7 +35,7 @@ sealed interface TickerSource {
     } else if (tickers.equals("all")) {
       return new Universe();
     } else if (tickers.startsWith("@")) {
-      return new Lines(tickers.substring(1));
+      return new Lines(tickers.substring(1), flags.options());
     } else if (tickers.startsWith("sql:")) {
       return new Query(tickers.substring(4), flags.database("--tickers=sql:…"));
     }
@@ -77,20 +72,17 @@ sealed interface TickerSource {
     }
   }
 
-  /** One a line, in a file or object that Beam's file systems can read; # starts a comment. */
-  record Lines(String uri) implements TickerSource {
+  /** One a line, in a file or an object on S3; # starts a comment. */
+  record Lines(String uri, PipelineOptions options) implements TickerSource {
     @Override
     public List<String> load(Supplier<MarketApi> api) {
-      try (BufferedReader reader =
-          new BufferedReader(
-              new InputStreamReader(
-                  Channels.newInputStream(
-                      FileSystems.open(FileSystems.matchNewResource(uri, false))),
-                  StandardCharsets.UTF_8))) {
-        return distinct(reader.lines().map(line -> line.replaceFirst("#.*", "")), "@" + uri);
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot read the tickers in " + uri, e);
-      }
+      String text =
+          Lake.text(uri, options)
+              .orElseThrow(
+                  () ->
+                      new BadOptionsException(
+                          List.of("--tickers=@%s does not exist".formatted(uri))));
+      return distinct(text.lines().map(line -> line.replaceFirst("#.*", "")), "@" + uri);
     }
   }
 

@@ -1,13 +1,11 @@
 package dev.barlake.pipelines;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.barlake.lake.Lake;
 import dev.barlake.model.BarSeries;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.beam.sdk.io.FileSystems;
 
 /**
  * How far each series was extracted, as {@code --watermarks} tells it: by one file for all series,
@@ -38,15 +35,22 @@ record Watermarks(Map<Boolean, Map<String, Instant>> byScale) {
   }
 
   /**
-   * Reads a path or URI that Beam's file systems know.
+   * Reads a path or URI.
    *
-   * @param scales those that are wanted: adjusted, raw or both
    * @param mayBeMissing whether series have another start: the first run on a lake has no file
    */
-  static Watermarks read(String uri, List<Boolean> scales, boolean mayBeMissing) {
+  static Watermarks read(String uri, AggregatesSettings settings, boolean mayBeMissing) {
     Map<Boolean, Map<String, Instant>> byScale = new HashMap<>();
-    for (boolean adjusted : scales) {
-      byScale.put(adjusted, read(file(uri, adjusted), mayBeMissing));
+    for (boolean adjusted : settings.adjusted()) {
+      String file = file(uri, adjusted);
+      Optional<String> text = Lake.text(file, settings.options());
+      if (text.isEmpty() && !mayBeMissing) {
+        throw new BadOptionsException(
+            List.of(
+                "--watermarks=%s does not exist; for the first run on a lake give --from as well"
+                    .formatted(file)));
+      }
+      byScale.put(adjusted, text.map(json -> parse(json, file)).orElseGet(Map::of));
     }
     return new Watermarks(byScale);
   }
@@ -58,25 +62,14 @@ record Watermarks(Map<Boolean, Map<String, Instant>> byScale) {
     return (uri.endsWith("/") ? uri : uri + "/") + "adjusted=" + adjusted + ".json";
   }
 
-  private static Map<String, Instant> read(String uri, boolean mayBeMissing) {
-    try (InputStream in =
-        Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(uri, false)))) {
-      return parse(new ObjectMapper().readTree(in), uri);
-    } catch (FileNotFoundException e) {
-      if (mayBeMissing) {
-        return Map.of();
-      }
-      throw new BadOptionsException(
-          List.of(
-              "--watermarks=%s does not exist; for the first run on a lake give --from as well"
-                  .formatted(uri)));
-    } catch (IOException e) {
+  private static Map<String, Instant> parse(String json, String uri) {
+    JsonNode root;
+    try {
+      root = new ObjectMapper().readTree(json);
+    } catch (JsonProcessingException e) {
       throw new UncheckedIOException("Cannot read the watermarks in " + uri, e);
     }
-  }
-
-  private static Map<String, Instant> parse(JsonNode root, String uri) {
-    if (root == null || !root.isObject()) {
+    if (!root.isObject()) {
       throw new BadOptionsException(
           List.of("--watermarks=%s is no JSON object of tickers and instants".formatted(uri)));
     }

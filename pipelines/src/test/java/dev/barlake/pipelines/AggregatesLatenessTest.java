@@ -20,7 +20,6 @@ import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.TestStream;
@@ -60,7 +59,6 @@ class AggregatesLatenessTest {
               "--tickers=" + String.join(",", TICKERS),
               "--adjusted=false",
               "--from=2012-01-01");
-      FileSystems.setDefaultPipelineOptions(settings.options());
       Runners.prepareStreaming(settings.options());
       List<AggregatesRequest> requests = requests(order);
       Slice slice = new Slice(0, StoragePeriod.YEAR, World.NEW_YORK, requests);

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.io.FileSystems;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +40,6 @@ class AggregatesReceiptsTest {
               "--timespan=hour",
               "--adjusted=false",
               "--from=2024-01-01");
-      FileSystems.setDefaultPipelineOptions(settings.options());
       Runners.prepareStreaming(settings.options());
       settings.options().setStreaming(streaming);
       // THIN is asked for twice.

@@ -9,6 +9,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -24,7 +27,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** The job on the S3 protocol with signatures checked. */
 class AggregatesS3Test {
   private static final String[] HOURS = {
-    "--tickers=KO,BCpC,X:BTCUSD",
     "--timespan=hour",
     "--adjusted=false",
     "--from=2024-01-02",
@@ -94,25 +96,48 @@ class AggregatesS3Test {
     }
   }
 
-  private static String[] on(S3Server s3, String... more) {
-    String[] flags = with(HOURS, more);
-    boolean ownLake = String.join(" ", more).contains("--lake=");
-    String[] here = {"--endpoint=" + s3.endpoint(), "--lake=s3://" + s3.bucket() + "/lake"};
-    return with(flags, ownLake ? new String[] {here[0]} : here);
+  @Test
+  void tickersAndWatermarksAreObjectsToo() throws Exception {
+    String list = "--tickers=@s3://lake/lists/two.txt";
+    String marks = "--watermarks=s3://lake/lake/_watermarks/timespan=1hour/";
+    try (World world = World.in(dir);
+        S3Server s3 = S3Server.start()) {
+      World.Outcome noList = world.run(on(s3, list));
+      assertThat(noList.code()).isEqualTo(ExitCode.BAD_OPTIONS);
+      assertThat(noList.err()).contains(list + " does not exist");
+      try (S3Client client = client(s3)) {
+        client.putObject(
+            put -> put.bucket(s3.bucket()).key("lists/two.txt"),
+            RequestBody.fromString("KO\nBCpC\n"));
+      }
+
+      World.Outcome first = world.run(on(s3, list, marks));
+      assertThat(first.code()).as(first.out() + first.err()).isEqualTo(ExitCode.DONE);
+      assertThat(first.count("files")).isEqualTo(6);
+
+      World.Outcome second = world.run(on(s3, list, marks, "--lookback=0"));
+      assertThat(second.code()).as(second.err()).isEqualTo(ExitCode.NOTHING_TO_DO);
+    }
   }
 
-  /** All objects of the lake into the directory, by a client of our own making. */
+  private static String[] on(S3Server s3, String... more) {
+    Map<String, String> flags = new LinkedHashMap<>();
+    flags.put("--tickers", "KO,BCpC,X:BTCUSD");
+    flags.put("--endpoint", s3.endpoint());
+    flags.put("--lake", "s3://" + s3.bucket() + "/lake");
+    for (String flag : more) {
+      flags.put(flag.split("=", 2)[0], flag.split("=", 2)[1]);
+    }
+    return with(
+        HOURS,
+        flags.entrySet().stream()
+            .map(flag -> flag.getKey() + "=" + flag.getValue())
+            .toArray(String[]::new));
+  }
+
+  /** All objects of the lake into the directory. */
   private void download(S3Server s3) throws IOException {
-    try (S3Client client =
-        S3Client.builder()
-            .endpointOverride(URI.create(s3.endpoint()))
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)))
-            .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofSeconds(30)))
-            .build()) {
+    try (S3Client client = client(s3)) {
       var pages = client.listObjectsV2Paginator(r -> r.bucket(s3.bucket()).prefix("lake/"));
       for (S3Object object : pages.contents()) {
         Path file = dir.resolve(object.key().substring("lake/".length()));
@@ -124,5 +149,18 @@ class AggregatesS3Test {
         Files.write(file, bytes);
       }
     }
+  }
+
+  /** One of our own making. */
+  private static S3Client client(S3Server s3) {
+    return S3Client.builder()
+        .endpointOverride(URI.create(s3.endpoint()))
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)))
+        .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofSeconds(30)))
+        .build();
   }
 }

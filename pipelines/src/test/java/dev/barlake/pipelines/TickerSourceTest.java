@@ -3,6 +3,7 @@ package dev.barlake.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.barlake.lake.LakeException;
 import dev.barlake.localstack.Listing;
 import dev.barlake.localstack.MarketSimulator;
 import dev.barlake.localstack.MySqlServer;
@@ -10,7 +11,6 @@ import dev.barlake.localstack.TestDatabase;
 import dev.barlake.marketapi.MarketApi;
 import dev.barlake.marketapi.MarketApiConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,15 +35,21 @@ class TickerSourceTest {
   @Test
   void aFileHasOneALineAndComments() throws IOException {
     Path file = dir.resolve("tickers.txt");
-    Files.writeString(file, "# ours\r\nKO\r\n\r\nBRK.B # two classes\n  AAPL\nKO\n");
+    Files.writeString(file, "\uFEFFAAPL\r\n# ours\r\nKO\r\n\r\nBRK.B # two classes\n  AAPL\nKO\n");
     assertThat(load("@" + file)).containsExactly("AAPL", "BRK.B", "KO");
   }
 
   @Test
   void aFileThatIsMissingOrEmptyOrNoListIsNamed() throws IOException {
     assertThatThrownBy(() -> load("@" + dir.resolve("none.txt")))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("Cannot read the tickers in " + dir.resolve("none.txt"));
+        .isInstanceOf(BadOptionsException.class)
+        .hasMessageContaining("--tickers=@" + dir.resolve("none.txt") + " does not exist");
+    assertThatThrownBy(() -> load("@" + dir))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("Cannot read " + dir);
+    assertThatThrownBy(() -> load("@gs://bucket/list.txt"))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("gs://bucket/");
     Path empty = Files.writeString(dir.resolve("empty.txt"), "# none yet\n");
     assertThatThrownBy(() -> load("@" + empty))
         .isInstanceOf(BadOptionsException.class)

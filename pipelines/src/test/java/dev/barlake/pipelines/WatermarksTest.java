@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +62,8 @@ class WatermarksTest {
   @Test
   void aMissingFileIsOneOfAFirstRunAndNeedsAnotherStart() {
     String missing = dir.resolve("none.json").toString();
-    assertThat(Watermarks.read(missing, List.of(true), true).byScale())
-        .isEqualTo(Map.of(true, Map.of()));
-    assertThatThrownBy(() -> Watermarks.read(missing, List.of(true), false))
+    assertThat(read(missing, "true", true).byScale()).isEqualTo(Map.of(true, Map.of()));
+    assertThatThrownBy(() -> read(missing, "true", false))
         .isInstanceOf(BadOptionsException.class)
         .hasMessageContaining("--watermarks=" + missing + " does not exist")
         .hasMessageContaining("--from");
@@ -75,7 +75,7 @@ class WatermarksTest {
     Path folder = Files.createDirectory(dir.resolve("timespan=1day"));
     Files.writeString(folder.resolve("adjusted=false.json"), "{\"KO\": \"2024-01-02T05:00:00Z\"}");
     Files.writeString(folder.resolve("adjusted=true.json"), "{\"KO\": \"2024-01-03T05:00:00Z\"}");
-    Watermarks watermarks = Watermarks.read(folder + slash, List.of(false, true), false);
+    Watermarks watermarks = read(folder + slash, "both", false);
     assertThat(watermarks.of(day("KO", false))).contains(Instant.parse("2024-01-02T05:00:00Z"));
     assertThat(watermarks.of(day("KO", true))).contains(Instant.parse("2024-01-03T05:00:00Z"));
     assertThat(watermarks.of(day("JPM", true))).isEmpty();
@@ -85,7 +85,7 @@ class WatermarksTest {
   void aFileOfOnesOwnCountsForBothScales() throws IOException {
     Path file = dir.resolve("marks.json");
     Files.writeString(file, "{\"KO\": \"2024-01-02T05:00:00Z\"}");
-    Watermarks watermarks = Watermarks.read(file.toString(), List.of(false, true), false);
+    Watermarks watermarks = read(file.toString(), "both", false);
     for (boolean adjusted : List.of(false, true)) {
       assertThat(watermarks.of(day("KO", adjusted)))
           .contains(Instant.parse("2024-01-02T05:00:00Z"));
@@ -98,6 +98,18 @@ class WatermarksTest {
 
   private Map<String, Instant> read(String json) throws IOException {
     String uri = Files.writeString(dir.resolve("marks.json"), json).toString();
-    return Watermarks.read(uri, List.of(true), false).byScale().get(true);
+    return read(uri, "true", false).byScale().get(true);
+  }
+
+  private Watermarks read(String uri, String adjusted, boolean mayBeMissing) {
+    AggregatesSettings settings =
+        AggregatesFlags.read(
+            World.ENVIRONMENT,
+            Clock.systemUTC(),
+            "--tickers=KO",
+            "--adjusted=" + adjusted,
+            "--watermarks=unread",
+            "--lake=" + dir);
+    return Watermarks.read(uri, settings, mayBeMissing);
   }
 }

@@ -3,6 +3,7 @@ package dev.barlake.lake;
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.BarSeries;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,21 @@ public final class Lake implements AutoCloseable {
     };
   }
 
+  /**
+   * A text that a user keeps where a lake can be, in UTF-8; empty where there is none.
+   *
+   * @param uri {@code s3://bucket/key}, or a file as a plain path or a {@code file:} URI
+   * @throws LakeException where it is none of these, or cannot be read
+   */
+  public static Optional<String> text(String uri, PipelineOptions options) {
+    int name = uri.lastIndexOf('/') + 1;
+    try (Lake place = open(uri.substring(0, name), options)) {
+      return place
+          .read(uri.substring(name))
+          .map(bytes -> new String(bytes, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", ""));
+    }
+  }
+
   private static Lake directory(Path root) {
     return new Lake(new DirectoryStore(root), Retry.real());
   }
@@ -81,7 +97,7 @@ public final class Lake implements AutoCloseable {
 
   private static LakeException notALake(String uri, Exception cause) {
     return new LakeException(
-        "Cannot open the lake '%s': write s3://bucket/prefix or a directory".formatted(uri), cause);
+        "Cannot open '%s': write s3://bucket/prefix or a path".formatted(uri), cause);
   }
 
   /** What a partition file says of itself, from its footer alone; empty where there is no file. */

@@ -36,7 +36,7 @@ final class S3Clients {
       return builder.build();
     } catch (SdkException e) {
       throw new LakeException(
-          "Cannot open the lake %s: %s; see to --awsRegion".formatted(uri, e.getMessage()), e);
+          "Cannot open %s: %s; see to --awsRegion".formatted(uri, e.getMessage()), e);
     }
   }
 }
