@@ -45,11 +45,12 @@ final class HeldLoad implements AutoCloseable {
     try (Statement statement = holder.createStatement()) {
       statement.execute("LOCK TABLES %s WRITE".formatted(stage(weather, "splits")));
     }
+    // Before splits are let in: those who load them may take up all of a runner's threads.
+    String count = "SELECT COUNT(*) FROM " + stage(weather, "tickers");
+    DatabaseWeather.await("loaded tickers", () -> !weather.database.value(count).equals("0"));
     weather.api.clearFaults();
     weather.api.release();
     DatabaseWeather.await("loader that waits", () -> !loaders().isEmpty());
-    String count = "SELECT COUNT(*) FROM " + stage(weather, "tickers");
-    DatabaseWeather.await("loaded tickers", () -> !weather.database.value(count).equals("0"));
   }
 
   private static String stage(DatabaseWeather weather, String table) {
