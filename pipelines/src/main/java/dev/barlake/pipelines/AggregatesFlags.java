@@ -12,18 +12,10 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads the flags of {@code aggregates}. */
 final class AggregatesFlags {
-  /** A file that the lake keeps, or its folder, which has one for each scale. */
-  private static final Pattern WATERMARKS_OF_A_LAKE =
-      Pattern.compile(
-          "(?<folder>(?:.*/)?timespan=(?<window>[^/]*)/?)(?:adjusted=(?<scale>true|false)\\.json)?");
-
   private final Flags<AggregatesOptions> flags;
   private final AggregatesOptions options;
 
@@ -58,7 +50,6 @@ final class AggregatesFlags {
             "an instant like 2024-01-31T21:00:00Z",
             Instant::parse);
     checkRange(from, to, watermark);
-    checkWatermarks();
     if (!options.isDryRun() || "all".equals(options.getTickers())) {
       flags.requireKey(ApiKey.AGGREGATES);
     }
@@ -78,7 +69,7 @@ final class AggregatesFlags {
         from,
         to,
         watermark,
-        Optional.ofNullable(options.getWatermarks()),
+        watermarks(),
         lookback,
         lake(),
         barsTable(),
@@ -108,21 +99,13 @@ final class AggregatesFlags {
         "--watermark=%s is in the future".formatted(options.getWatermark()));
   }
 
-  /** What the lake keeps for one window or scale tells nothing of another. */
-  private void checkWatermarks() {
-    Matcher kept = WATERMARKS_OF_A_LAKE.matcher(Objects.toString(options.getWatermarks(), ""));
-    if (!kept.matches()) {
-      return;
-    }
+  private Optional<String> watermarks() {
     String window = options.getMultiplier() + options.getTimespan();
-    flags.require(
-        kept.group("window").equals(window),
-        "--watermarks=%s is not of %s bars".formatted(kept.group(), window));
-    String scale = kept.group("scale");
-    flags.require(
-        scale == null || scale.equals(options.getAdjusted()),
-        "--watermarks=%s is of one scale, and --adjusted=%s is not that: give the folder, %s"
-            .formatted(kept.group(), options.getAdjusted(), kept.group("folder")));
+    Optional<String> watermarks = Optional.ofNullable(options.getWatermarks());
+    watermarks
+        .flatMap(uri -> Watermarks.fault(uri, window, options.getAdjusted()))
+        .ifPresent(fault -> flags.mistake("--watermarks=%s %s".formatted(watermarks.get(), fault)));
+    return watermarks;
   }
 
   private Timespan timespan(String name) {

@@ -72,9 +72,9 @@ final class Flags<O extends JobOptions> {
             flagged.add(flag);
           } catch (IllegalArgumentException e) {
             String fault = firstLine(e);
-            // What stands behind a flag that there is not may be a key or a password.
-            String told = fault.startsWith(NO_SUCH_FLAG) ? flag : String.join(" ", given);
-            mistakes.add(told + ": " + fault);
+            // What stands behind another mistake than a bad value may be a key or a password.
+            boolean badValue = given.size() == 1 && !fault.startsWith(NO_SUCH_FLAG);
+            mistakes.add((badValue ? given.get(0) : flag) + ": " + fault);
           }
         });
     return PipelineOptionsFactory.fromArgs(good.toArray(String[]::new)).as(type);

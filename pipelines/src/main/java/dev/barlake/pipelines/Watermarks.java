@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -25,13 +26,39 @@ import java.util.regex.Pattern;
 record Watermarks(Map<Boolean, Map<String, Instant>> byScale) {
   static final Watermarks NONE = new Watermarks(Map.of());
 
-  /** A folder of the lake is one with or without the slash. */
-  private static final Pattern FOLDER = Pattern.compile("(.*/)?(timespan=[^/]*)?/?");
+  /** What the lake keeps for one window: its folder, or in that the file of one scale. */
+  private static final Pattern KEPT =
+      Pattern.compile(
+          "(?<folder>(?:.*/)?timespan=(?<window>[^/]*))/?(?:(?<=/)adjusted=(?<scale>true|false)\\.json)?");
 
   /** The series' own watermark. */
   Optional<Instant> of(BarSeries series) {
     return Optional.ofNullable(
         byScale.getOrDefault(series.adjusted(), Map.of()).get(series.ticker()));
+  }
+
+  /**
+   * Why a path or URI cannot be right; empty where it may be. What the lake keeps for one window or
+   * scale tells nothing of another.
+   *
+   * @param adjusted as in {@code --adjusted}
+   */
+  static Optional<String> fault(String uri, String window, String adjusted) {
+    Matcher kept = KEPT.matcher(uri);
+    if (!kept.matches()) {
+      return uri.endsWith("/")
+          ? Optional.of("is no folder like <lake>/_watermarks/timespan=%s/".formatted(window))
+          : Optional.empty();
+    }
+    if (!kept.group("window").equals(window)) {
+      return Optional.of("is not of %s bars".formatted(window));
+    }
+    String scale = kept.group("scale");
+    return scale == null || scale.equals(adjusted)
+        ? Optional.empty()
+        : Optional.of(
+            "is of one scale, and --adjusted=%s is not that: give the folder, %s/"
+                .formatted(adjusted, kept.group("folder")));
   }
 
   /**
@@ -56,10 +83,10 @@ record Watermarks(Map<Boolean, Map<String, Instant>> byScale) {
   }
 
   private static String file(String uri, boolean adjusted) {
-    if (!FOLDER.matcher(uri).matches()) {
-      return uri;
-    }
-    return (uri.endsWith("/") ? uri : uri + "/") + "adjusted=" + adjusted + ".json";
+    Matcher kept = KEPT.matcher(uri);
+    return kept.matches() && kept.group("scale") == null
+        ? "%s/adjusted=%s.json".formatted(kept.group("folder"), adjusted)
+        : uri;
   }
 
   private static Map<String, Instant> parse(String json, String uri) {

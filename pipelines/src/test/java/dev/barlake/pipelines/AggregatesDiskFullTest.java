@@ -23,7 +23,7 @@ class AggregatesDiskFullTest {
   void theSameCommandGoesOnWhenThereIsSpaceAgain() throws Exception {
     assumeTrue(
         System.getProperty("user.name").equals("root")
-            && run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", dir.toString()),
+            && run("env", "mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", dir.toString()),
         "A disk of half a megabyte cannot be mounted here: that takes root and the right to mount");
     try (World world = World.in(dir.resolve("lake"))) {
       Path ballast = Files.write(dir.resolve("ballast"), new byte[360 * 1024]);

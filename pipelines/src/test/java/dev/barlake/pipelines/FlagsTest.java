@@ -55,7 +55,7 @@ class FlagsTest {
             "--tickerz: there is no flag named 'tickerz'",
             "--apiKey: there is no flag named 'apiKey'",
             "--lookbackk: there is no flag named 'lookbackk'",
-            "--watermark=2024-01-02 --watermark=2024-01-03: given more than once",
+            "--watermark: given more than once",
             "--apiBaseUrl=ftp://host is not a URL",
             "--lake=gs://bucket: only s3:// and directories",
             "MASSIVE_API_KEY")
@@ -92,6 +92,8 @@ class FlagsTest {
     assertThat(mistakesOf(with(bars, file, "--adjusted=both")))
         .contains("is of one scale, and --adjusted=both is not that: give the folder, " + folder);
     assertThat(mistakesOf(with(bars, file, "--adjusted=false"))).contains("give the folder");
+    assertThat(mistakesOf(with(bars, "--watermarks=s3://bucket/_watermarks/")))
+        .contains("is no folder like <lake>/_watermarks/timespan=5minute/");
     // None of these is a mistake: the flag that is left out is.
     for (String[] fit :
         List.of(

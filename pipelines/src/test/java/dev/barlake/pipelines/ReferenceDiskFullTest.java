@@ -25,7 +25,7 @@ class ReferenceDiskFullTest {
   void leavesTheOldTablesAndTheNextRunIsRightWhenThereIsSpaceAgain() throws Exception {
     assumeTrue(
         System.getProperty("user.name").equals("root")
-            && run("mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", dir.toString()),
+            && run("env", "mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", dir.toString()),
         "A small disk cannot be mounted here: that takes root and the right to mount");
     try (MySqlServer server = MySqlServer.start(0, dir);
         DatabaseWeather weather =

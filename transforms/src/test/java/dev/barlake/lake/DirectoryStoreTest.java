@@ -110,7 +110,7 @@ class DirectoryStoreTest extends ObjectStoreContract {
   void aFullDiskLeavesTheOldFileAndNoOther() throws Exception {
     Path small = Files.createDirectory(directory.resolve("small"));
     assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString()),
+        run("env", "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString()),
         "a full disk is played by a small tmpfs, and only root may mount one");
     try (ObjectStore store = new DirectoryStore(small)) {
       store.write("a", bytes("old"));
