@@ -2,6 +2,7 @@ package dev.barlake.marketapi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.barlake.marketapi.ApiException.Category;
+import dev.barlake.retry.Timing;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,6 +3,7 @@ package dev.barlake.marketapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.TimeRange;
+import dev.barlake.retry.Timing;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;

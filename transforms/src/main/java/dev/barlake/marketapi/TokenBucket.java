@@ -1,5 +1,6 @@
 package dev.barlake.marketapi;
 
+import dev.barlake.retry.Timing;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 

@@ -1,5 +1,6 @@
 package dev.barlake.marketapi;
 
+import dev.barlake.retry.Timing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

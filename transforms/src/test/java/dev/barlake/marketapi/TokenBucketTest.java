@@ -2,6 +2,7 @@ package dev.barlake.marketapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barlake.retry.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.barlake.marketapi;
+package dev.barlake.retry;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,22 +7,24 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Time and chance, so that tests need neither.
+ * The clocks, the sleep and the random numbers that retrying uses. Tests bring their own, so that
+ * they neither wait nor depend on chance.
  *
  * @param clock wall clock
  * @param nanos monotonic clock
  * @param random from 0 (inclusive) to 1 (exclusive)
  */
-record Timing(Clock clock, LongSupplier nanos, Sleeper sleeper, DoubleSupplier random) {
-  static final Timing SYSTEM =
+public record Timing(Clock clock, LongSupplier nanos, Sleeper sleeper, DoubleSupplier random) {
+  public static final Timing SYSTEM =
       new Timing(
           Clock.systemUTC(),
           System::nanoTime,
           duration -> Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000),
           () -> ThreadLocalRandom.current().nextDouble());
 
+  /** Stands for {@link Thread#sleep}. */
   @FunctionalInterface
-  interface Sleeper {
+  public interface Sleeper {
     void sleep(Duration duration) throws InterruptedException;
   }
 }
