@@ -5,19 +5,22 @@ import dev.barlake.aggregates.Receipt;
 import dev.barlake.database.BarsSchema;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.Layout;
+import dev.barlake.lake.Watermark;
 import dev.barlake.marketapi.ApiKey;
 import dev.barlake.marketapi.MarketApi;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Market;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** One run of the aggregates job, from settings to summary. */
@@ -44,30 +47,41 @@ final class AggregatesRun {
 
   /** Extracts what is asked for; watermarks and manifest come last, after every file. */
   RunSummary run() {
-    if (!settings.dryRun()) {
-      settings.barsTable().ifPresent(BarsSchema::prepare);
-    }
-    Plan wanted = plan();
-    if (settings.dryRun()) {
-      return dryRun(wanted);
-    }
-    if (wanted.isEmpty()) {
-      return summary(ExitCode.NOTHING_TO_DO, wanted, new Tally(wanted), null);
-    }
-    Runners.prepareStreaming(settings.options());
     try (Lake lake = Lake.open(settings.lake(), settings.options())) {
-      Plan plan = wanted.under(splits(wanted), lake.watermarks(settings.window(), true), lake);
-      Tally tally = new Tally(plan);
-      String stopped = extract(plan, tally, lake);
-      RunSummary summary = judge(plan, tally, stopped);
-      moveWatermarks(tally, lake);
-      lake.write(manifest(), (summary.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
-      return summary;
+      if (settings.dryRun()) {
+        return dryRun(plan(lake));
+      }
+      lake.requireWritable();
+      settings.barsTable().ifPresent(BarsSchema::prepare);
+      Plan wanted = plan(lake);
+      if (wanted.isEmpty()) {
+        return summary(ExitCode.NOTHING_TO_DO, wanted, new Tally(wanted, wanted), null);
+      }
+      Runners.prepareStreaming(settings.options());
+      return extract(wanted, lake);
     }
   }
 
-  private Plan plan() {
-    List<String> tickers = settings.tickers().load(this::api);
+  private RunSummary extract(Plan wanted, Lake lake) {
+    Plan plan = reviewed(wanted, lake);
+    Tally tally = new Tally(wanted, plan);
+    Manifest manifest = new Manifest(lake, settings.runId());
+    String stopped = extract(plan, tally, lake);
+    List<Receipt> own = new ArrayList<>();
+    plan.holds().forEach(hold -> own.addAll(hold.receipts()));
+    tally.add(own);
+    List<Receipt.Failed> unknown = tally.settleUnknown();
+    unknown.stream().map(Receipt.Failed::message).distinct().forEach(err::println);
+    own.addAll(unknown);
+    manifest.add(own, Slice.of(plan.requests(), partitionsPerSlice).size());
+    RunSummary summary = judge(plan, tally, stopped);
+    moveWatermarks(tally, lake);
+    manifest.end(summary.toJson());
+    return summary;
+  }
+
+  private Plan plan(Lake lake) {
+    List<String> tickers = settings.tickers().load(this::api, () -> marks(lake));
     Watermarks watermarks =
         settings
             .watermarks()
@@ -76,12 +90,35 @@ final class AggregatesRun {
     return Plan.of(settings, tickers, watermarks, startedAt);
   }
 
+  /** All tickers that the lake has watermarks of. */
+  private Set<String> marks(Lake lake) {
+    Set<String> tickers = new TreeSet<>();
+    for (boolean adjusted : settings.adjusted()) {
+      tickers.addAll(lake.watermarks(settings.window(), adjusted).keySet());
+    }
+    return tickers;
+  }
+
+  /** The plan under today's splits; one request or a few, and one for each that changed. */
+  private Plan reviewed(Plan wanted, Lake lake) {
+    Map<Boolean, Map<String, Watermark>> marks = new HashMap<>();
+    for (boolean adjusted : settings.adjusted()) {
+      marks.put(adjusted, lake.watermarks(settings.window(), adjusted));
+    }
+    SplitHistory splits = splits(wanted, marks);
+    return new ScaleReview(api(), lake, splits, marks, today()).of(wanted);
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(startedAt, Market.STOCKS.zone());
+  }
+
   private boolean hasAnotherStart() {
     return settings.from().isPresent() || settings.watermark().isPresent();
   }
 
-  /** The splits of all planned adjusted stocks; one request or a few. */
-  private SplitHistory splits(Plan plan) {
+  /** The splits of all planned adjusted stocks. */
+  private SplitHistory splits(Plan plan, Map<Boolean, Map<String, Watermark>> marks) {
     TreeSet<String> tickers = new TreeSet<>();
     for (AggregatesRequest request : plan.requests()) {
       BarSeries series = request.series();
@@ -89,11 +126,9 @@ final class AggregatesRun {
         tickers.add(series.ticker());
       }
     }
-    if (tickers.isEmpty()) {
-      return SplitHistory.EMPTY;
-    }
-    LocalDate today = LocalDate.ofInstant(startedAt, Market.STOCKS.zone());
-    return SplitHistory.of(api().splits(tickers), today);
+    return tickers.isEmpty()
+        ? SplitHistory.EMPTY
+        : new SplitsGate(api(), marks.get(true), today()).ask(tickers);
   }
 
   /** Runs slice after slice; returns why it stopped before the last one, or null. */
@@ -159,30 +194,34 @@ final class AggregatesRun {
 
   private void moveWatermarks(Tally tally, Lake lake) {
     for (boolean adjusted : settings.adjusted()) {
-      lake.updateWatermarks(settings.window(), adjusted, before -> tally.advance(before, adjusted));
+      lake.updateWatermarks(
+          settings.window(), adjusted, before -> tally.advance(before, adjusted, today()));
     }
   }
 
   private RunSummary dryRun(Plan plan) {
     long requests = plan.apiRequests();
     err.printf(
-        "Plan: %,d series, %,d partition files, %,d requests (%,.1f minutes at %,d a minute), at most"
-            + " %,.1f MB. Less where the lake covers it already; more where series split or pages are full.%n",
+        "Plan: %,d series, %,d partition files, %,d requests and about %,d more about silence"
+            + " (%,.1f minutes at %,d a minute), at most %,.1f MB. Less if the lake covers it already;"
+            + " more if series split, pages are full, or tickers trade seldom.%n",
         plan.requests().size(),
         plan.partitions(),
         requests,
-        (double) requests / settings.requestsPerMinute(),
+        plan.questions(),
+        (double) (requests + plan.questions()) / settings.requestsPerMinute(),
         settings.requestsPerMinute(),
         plan.bytesAtMost() / 1e6);
     return summary(
-        plan.isEmpty() ? ExitCode.NOTHING_TO_DO : ExitCode.DONE, plan, new Tally(plan), null);
+        plan.isEmpty() ? ExitCode.NOTHING_TO_DO : ExitCode.DONE, plan, new Tally(plan, plan), null);
   }
 
   private RunSummary summary(ExitCode code, Plan plan, Tally tally, String error) {
     Map<String, Long> planned = new LinkedHashMap<>();
-    planned.put("series", (long) plan.requests().size());
+    planned.put("series", (long) plan.requests().size() + plan.holds().size());
     planned.put("partitions", plan.partitions());
     planned.put("requests", plan.apiRequests());
+    planned.put("questions", plan.questions());
     Map<String, Long> counts = tally.counts();
     settings.barsTable().ifPresent(table -> counts.put("upserted", tally.upserted()));
     Map<String, Long> api = new LinkedHashMap<>();
@@ -203,16 +242,14 @@ final class AggregatesRun {
         settings.window(),
         planned,
         counts,
+        tally.impossible().isEmpty() ? null : tally.impossible(),
+        tally.impossible().isEmpty() ? null : tally.firstImpossible(),
         api,
         tally.firstFailures(),
         tally.failedTickers(),
         asked ? tally.tickersWithoutBars() : List.of(),
-        asked ? manifest() : null,
+        asked ? Layout.manifest(settings.runId()) : null,
         (clock.millis() - startedAt.toEpochMilli()) / 1000.0);
-  }
-
-  private String manifest() {
-    return Layout.manifest(settings.runId());
   }
 
   /** The same object that the workers of this process use, and so the same budget. */

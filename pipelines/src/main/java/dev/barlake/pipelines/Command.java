@@ -70,7 +70,7 @@ record Command(String name, Class<? extends JobOptions> options) {
     if (thrown instanceof BadOptionsException) {
       return ExitCode.BAD_OPTIONS;
     }
-    if (thrown instanceof RefreshRunningException) {
+    if (thrown instanceof RefreshRunningException || thrown instanceof ShrunkListException) {
       return ExitCode.TRY_AGAIN_LATER;
     }
     Optional<ExitCode> ofApi = Causes.find(thrown, ApiException.class).map(Command::exitCodeOf);

@@ -1,8 +1,7 @@
 package dev.barlake.pipelines;
 
 import dev.barlake.aggregates.AggregatesRequest;
-import dev.barlake.lake.Lake;
-import dev.barlake.lake.Watermark;
+import dev.barlake.aggregates.Receipt;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Market;
 import dev.barlake.model.SplitEpoch;
@@ -13,14 +12,19 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 
-/** What a run will ask for: one request a series, those with nothing to ask left out. */
-record Plan(List<AggregatesRequest> requests) {
+/**
+ * What a run will ask for: one request a series, those with nothing to ask left out.
+ *
+ * @param holds series that have to wait, with the reason
+ */
+record Plan(List<AggregatesRequest> requests, List<Hold> holds) {
+  /** Of a hundred requests of liquid tickers, so many ask again about silence at most. */
+  private static final double QUESTIONS_PERCENT = 3;
+
   /**
    * How long after its end a window is left alone: some plans of the vendor are 15 minutes late,
    * and short bars are held as long before they are corrected.
@@ -44,14 +48,14 @@ record Plan(List<AggregatesRequest> requests) {
       for (boolean adjusted : settings.adjusted()) {
         BarSeries series =
             new BarSeries(ticker, settings.multiplier(), settings.timespan(), adjusted);
-        Optional<LocalDate> start = start(settings, watermarks.of(series), series.market());
+        Optional<LocalDate> start = start(settings, watermarks.of(series), series);
         if (start.isEmpty()) {
           lost.add(ticker);
           continue;
         }
         TimeRange range = range(settings, series, start.get(), now);
         if (!range.isEmpty()) {
-          requests.add(new AggregatesRequest(series, range, SplitEpoch.NO_SPLITS));
+          requests.add(AggregatesRequest.of(series, range, SplitEpoch.NO_SPLITS));
         }
       }
     }
@@ -61,14 +65,20 @@ record Plan(List<AggregatesRequest> requests) {
               "No watermark for %s: give --from or --watermark for tickers that %s does not name"
                   .formatted(Names.some(lost), settings.watermarks().orElse("--watermarks"))));
     }
-    return new Plan(requests);
+    return new Plan(requests, List.of());
   }
 
   private static Optional<LocalDate> start(
-      AggregatesSettings settings, Optional<Instant> own, Market market) {
+      AggregatesSettings settings, Optional<Instant> own, BarSeries series) {
     return own.or(settings::watermark)
-        .map(mark -> mark.minus(settings.lookback()).atZone(market.zone()).toLocalDate())
+        .map(mark -> lookedBack(series, mark.minus(settings.lookback())))
         .or(settings::from);
+  }
+
+  /** A window is recent from its end on: one that an instant lies in is read again as a whole. */
+  private static LocalDate lookedBack(BarSeries series, Instant instant) {
+    LocalDate date = instant.atZone(series.zone()).toLocalDate();
+    return series.tradeDate(series.firstNotOver(midnight(date, series)));
   }
 
   /** Up to the last date's end, and no further than where windows are over for good. */
@@ -85,49 +95,34 @@ record Plan(List<AggregatesRequest> requests) {
   }
 
   /**
-   * The plan under today's splits. A series whose splits are not those of its last run is taken
-   * with all that the lake has of it: the vendor has rewritten its whole history.
+   * A series that is not extracted in this run.
    *
-   * @param last the lake's watermarks of adjusted series, by ticker
+   * @param category see {@link Receipt.Failed}
+   * @param sentence what cannot be done, and why
    */
-  Plan under(SplitHistory splits, Map<String, Watermark> last, Lake lake) {
-    return new Plan(
-        requests.parallelStream()
-            .map(
-                request ->
-                    request.series().adjusted() ? under(request, splits, last, lake) : request)
-            .toList());
-  }
-
-  private static AggregatesRequest under(
-      AggregatesRequest request, SplitHistory splits, Map<String, Watermark> last, Lake lake) {
-    BarSeries series = request.series();
-    String name = splits.name(series.ticker());
-    Watermark watermark = last.get(series.ticker());
-    if (watermark != null && watermark.splits().equals(name)) {
-      return new AggregatesRequest(series, request.range(), name);
+  record Hold(AggregatesRequest request, String category, String sentence)
+      implements ScaleReview.Outcome {
+    /** A failure on record for each storage period. */
+    List<Receipt.Failed> receipts() {
+      return LongStream.range(request.firstPeriod(), request.endPeriod())
+          .filter(period -> !request.within(period).isEmpty())
+          .mapToObj(
+              period ->
+                  Receipt.Failed.of(
+                      Receipt.Part.of(request.series(), period, request.within(period)),
+                      category,
+                      sentence))
+          .toList();
     }
-    TimeRange all = covered(series, lake).map(request.range()::span).orElse(request.range());
-    return new AggregatesRequest(series, all, name);
-  }
-
-  /**
-   * From the first instant that the lake covers of a series to the last. Not from the first file's
-   * period to the last one's: these hold dates that nobody asked for, and some yet to come.
-   */
-  private static Optional<TimeRange> covered(BarSeries series, Lake lake) {
-    NavigableSet<Long> held = lake.periods(series);
-    return held.isEmpty()
-        ? Optional.empty()
-        : Stream.of(held.first(), held.last())
-            .flatMap(period -> lake.header(series, period).stream())
-            .map(header -> header.coverage().span())
-            .filter(range -> !range.isEmpty())
-            .reduce(TimeRange::span);
   }
 
   boolean isEmpty() {
-    return requests.isEmpty();
+    return requests.isEmpty() && holds.isEmpty();
+  }
+
+  /** About how many more requests ask again about silence; more for tickers that trade seldom. */
+  long questions() {
+    return (long) Math.ceil(apiRequests() * QUESTIONS_PERCENT / 100);
   }
 
   /** Requests to the API where nothing is covered yet; walks with a second page are one more. */
@@ -141,12 +136,15 @@ record Plan(List<AggregatesRequest> requests) {
 
   /** The most bytes that the partition files can take, if every window had a trade. */
   long bytesAtMost() {
-    return requests.stream().mapToLong(request -> barsAtMost(request) * BYTES_PER_BAR).sum();
+    return requests.stream()
+        .flatMapToLong(
+            request ->
+                request.ranges().stream().mapToLong(range -> barsAtMost(request.series(), range)))
+        .map(bars -> bars * BYTES_PER_BAR)
+        .sum();
   }
 
-  private static long barsAtMost(AggregatesRequest request) {
-    BarSeries series = request.series();
-    TimeRange range = request.range();
+  private static long barsAtMost(BarSeries series, TimeRange range) {
     long length = series.windowEnd(range.from()) - range.from();
     long windows = (range.to() - range.from()) / length;
     if (!series.timespan().isIntraday()) {

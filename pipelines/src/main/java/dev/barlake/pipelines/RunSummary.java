@@ -13,6 +13,8 @@ import java.util.Map;
  * @param error what ended the run early; absent otherwise
  * @param planned series, partitions and requests
  * @param counts see {@link Tally#counts}, and {@code upserted} where there is a table for bars
+ * @param impossible how many bars of each kind cannot be; they are stored as sent; absent if none
+ * @param firstImpossible the first few of them; all kinds are in the receipts
  * @param api the budget of a minute and, unless a cluster did the work, requests and retries
  * @param failures the first few; all are in {@code _failed/}
  * @param failedTickers whose watermark was held
@@ -29,6 +31,8 @@ record RunSummary(
     String window,
     Map<String, Long> planned,
     Map<String, Long> counts,
+    Map<String, Long> impossible,
+    List<String> firstImpossible,
     Map<String, Long> api,
     List<Receipt.Failed> failures,
     Collection<String> failedTickers,

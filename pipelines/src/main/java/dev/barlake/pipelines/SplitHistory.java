@@ -1,57 +1,72 @@
 package dev.barlake.pipelines;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.barlake.marketapi.Split;
+import dev.barlake.marketapi.SplitList;
+import dev.barlake.model.ExecutedSplits;
+import dev.barlake.model.ExecutedSplits.Execution;
 import dev.barlake.model.SplitEpoch;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.zip.CRC32C;
+import java.util.Optional;
 
 /**
- * The splits that were executed by a date, named in a short text for each ticker. When the text
- * changes, by a new split or by a corrected or withdrawn one, the vendor has rewritten the ticker's
- * whole adjusted history.
+ * The splits that were executed by a date, by ticker. When they change, by a new split or by a
+ * corrected or withdrawn one, the vendor has rewritten the ticker's adjusted history, or will soon.
+ *
+ * @param executed tickers without a split are left out
+ * @param faults why the splits of a ticker are not to be relied on, in one sentence
  */
-record SplitHistory(Map<String, String> names) {
-  static final SplitHistory EMPTY = new SplitHistory(Map.of());
+record SplitHistory(Map<String, ExecutedSplits> executed, Map<String, Fault> faults) {
+  static final SplitHistory EMPTY = new SplitHistory(Map.of(), Map.of());
 
-  /** Names the splits with an execution date up to {@code today}; announced ones do not count. */
-  static SplitHistory of(Collection<Split> splits, LocalDate today) {
-    Map<String, List<Split>> executed =
-        splits.stream()
+  /**
+   * Why a ticker's splits are not to be relied on.
+   *
+   * @param passing whether a later answer may be better
+   */
+  record Fault(String sentence, boolean passing) {}
+
+  /** Those with an execution date up to {@code today}; announced ones do not count. */
+  static SplitHistory of(SplitList list, LocalDate today) {
+    Map<String, List<Execution>> byTicker =
+        list.splits().stream()
             .filter(split -> !split.executionDate().isAfter(today))
-            .collect(Collectors.groupingBy(Split::ticker));
-    Map<String, String> names = new HashMap<>();
-    executed.forEach((ticker, list) -> names.put(ticker, name(list)));
-    return new SplitHistory(Map.copyOf(names));
+            .collect(groupingBy(Split::ticker, mapping(SplitHistory::execution, toList())));
+    Map<String, ExecutedSplits> executed = new HashMap<>();
+    byTicker.forEach((ticker, splits) -> executed.put(ticker, ExecutedSplits.of(splits)));
+    Map<String, Fault> faults = new HashMap<>();
+    list.unreadable().forEach((ticker, sentence) -> faults.put(ticker, new Fault(sentence, false)));
+    return new SplitHistory(executed, faults);
   }
 
-  /** The text for a ticker, {@link SplitEpoch#NO_SPLITS} where it has had none. */
+  private static Execution execution(Split split) {
+    return new Execution(split.executionDate(), split.from(), split.to());
+  }
+
+  /** The splits of a ticker. */
+  ExecutedSplits of(String ticker) {
+    return executed.getOrDefault(ticker, ExecutedSplits.NONE);
+  }
+
+  /** The splits of a ticker as a {@link SplitEpoch} names them. */
   String name(String ticker) {
-    return names.getOrDefault(ticker, SplitEpoch.NO_SPLITS);
+    return of(ticker).toString();
   }
 
-  private static String name(List<Split> splits) {
-    List<String> lines =
-        splits.stream()
-            .map(
-                split ->
-                    split.executionDate()
-                        + " "
-                        + split.from().stripTrailingZeros().toPlainString()
-                        + ":"
-                        + split.to().stripTrailingZeros().toPlainString())
-            // The vendor repeats some splits under another id.
-            .distinct()
-            .sorted()
-            .toList();
-    CRC32C checksum = new CRC32C();
-    checksum.update(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
-    String last = lines.get(lines.size() - 1);
-    return "%s %08x".formatted(last.substring(0, last.indexOf(' ')), checksum.getValue());
+  Optional<Fault> fault(String ticker) {
+    return Optional.ofNullable(faults.get(ticker));
+  }
+
+  /** The same with more faults. */
+  SplitHistory withFaults(Map<String, Fault> more) {
+    Map<String, Fault> all = new HashMap<>(more);
+    all.putAll(faults);
+    return new SplitHistory(executed, all);
   }
 }

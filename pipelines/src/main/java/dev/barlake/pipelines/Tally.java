@@ -1,12 +1,11 @@
 package dev.barlake.pipelines;
 
 import dev.barlake.aggregates.AggregatesRequest;
+import dev.barlake.aggregates.Notes;
 import dev.barlake.aggregates.Receipt;
 import dev.barlake.lake.Watermark;
 import dev.barlake.model.BarSeries;
-import dev.barlake.model.Coverage;
-import dev.barlake.model.TimeRange;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,78 +20,115 @@ import java.util.TreeSet;
  * watermark moves only over what is covered without a gap.
  */
 final class Tally {
-  /** How many failures the summary tells; all are in the lake. */
+  /** How many failures and how many impossible bars the summary has; all are in the lake. */
   private static final int TOLD = 5;
 
-  private final Map<BarSeries, Series> all = new TreeMap<>();
+  /** Failures after which the same command, later, may do better. */
+  private static final Set<String> PASSING = Set.of("transient", "waiting");
+
+  private final Map<BarSeries, SeriesTally> all = new TreeMap<>();
   private final Set<String> categories = new TreeSet<>();
   private final List<Receipt.Failed> firstFailures = new ArrayList<>();
-  private long files;
-  private long skipped;
-  private long failed;
-  private long bars;
-  private long added;
-  private long changed;
-  private long vanished;
+  private final Map<String, Long> counts = new LinkedHashMap<>();
+  private final Map<String, Long> impossible = new TreeMap<>();
+  private final List<String> firstImpossible = new ArrayList<>();
   private long upserted;
 
-  /** What became of one series. */
-  private static final class Series {
-    private final AggregatesRequest request;
-    private Coverage covered = Coverage.NONE;
-    private Coverage failed = Coverage.NONE;
-    private long bars;
-    private boolean known;
-
-    Series(AggregatesRequest request) {
-      this.request = request;
+  /**
+   * @param wanted what was asked for
+   * @param plan what is extracted or put on hold: also what has to be taken again after a split
+   */
+  Tally(Plan wanted, Plan plan) {
+    for (String count :
+        List.of(
+            "files",
+            "bars",
+            "added",
+            "changed",
+            "vanished",
+            "rescaled",
+            "repeated",
+            "questions",
+            "skipped",
+            "failed")) {
+      counts.put(count, 0L);
     }
-
-    /** The end (epoch ms) of what is covered without a gap from the start of the plan. */
-    long coveredUpTo() {
-      List<TimeRange> gaps = covered.missing(request.range(), range -> true);
-      return gaps.isEmpty() ? request.range().to() : gaps.get(0).from();
+    Map<BarSeries, AggregatesRequest> asked = new HashMap<>();
+    wanted.requests().forEach(request -> asked.put(request.series(), request));
+    plan.requests().forEach(request -> all.put(request.series(), tally(asked, request)));
+    for (Plan.Hold hold : plan.holds()) {
+      all.put(hold.request().series(), tally(asked, hold.request()));
     }
   }
 
-  Tally(Plan plan) {
-    plan.requests().forEach(request -> all.put(request.series(), new Series(request)));
+  private static SeriesTally tally(
+      Map<BarSeries, AggregatesRequest> asked, AggregatesRequest request) {
+    return new SeriesTally(asked.getOrDefault(request.series(), request).ranges(), request);
   }
 
-  void add(List<Receipt> receipts) {
+  void add(List<? extends Receipt> receipts) {
     receipts.forEach(this::add);
   }
 
   private void add(Receipt receipt) {
-    Series series = all.get(receipt.part().series());
-    for (TimeRange range : receipt.part().timeRanges()) {
-      Coverage part = Coverage.of(range, 0, "");
-      if (receipt instanceof Receipt.Failed) {
-        series.failed = series.failed.merge(part);
-      } else {
-        series.covered = series.covered.merge(part);
-      }
-    }
+    SeriesTally series = all.get(receipt.part().series());
+    series.add(receipt);
     if (receipt instanceof Receipt.Written written) {
-      files++;
-      bars += written.fetched();
-      added += written.added();
-      changed += written.changed();
-      vanished += written.vanished();
+      count("files", 1);
+      count("bars", written.fetched());
+      count("added", written.added());
+      count("changed", written.changed());
+      count("vanished", written.vanished());
+      count("rescaled", written.rescaled());
       upserted += written.upserted() == null ? 0 : written.upserted();
-      series.bars += written.rows();
+      if (written.notes() != null) {
+        add(written.notes());
+      }
     } else if (receipt instanceof Receipt.Skipped skip) {
-      skipped++;
+      count("skipped", 1);
       upserted += skip.upserted() == null ? 0 : skip.upserted();
-      series.known = true;
     } else if (receipt instanceof Receipt.Failed failure) {
-      failed++;
+      count("failed", 1);
       categories.add(failure.category());
-      series.known = true;
       if (firstFailures.size() < TOLD) {
         firstFailures.add(failure);
       }
     }
+  }
+
+  private void add(Notes notes) {
+    count("repeated", notes.repeated());
+    count("questions", notes.questions());
+    notes.impossible().forEach((kind, bars) -> impossible.merge(kind, (long) bars, Long::sum));
+    notes.firstImpossible().stream()
+        .limit(TOLD - firstImpossible.size())
+        .forEach(firstImpossible::add);
+  }
+
+  private void count(String what, long more) {
+    counts.merge(what, more, Long::sum);
+  }
+
+  /**
+   * Decides about tickers that the vendor does not list: one that brought bars is none the worse
+   * for it, one that did not is unknown. To be called once, after all receipts.
+   *
+   * @return the failures of unknown tickers, which are added
+   */
+  List<Receipt.Failed> settleUnknown() {
+    Set<String> traded = new TreeSet<>();
+    all.forEach(
+        (series, tally) -> {
+          if (tally.hasBars()) {
+            traded.add(series.ticker());
+          }
+        });
+    List<Receipt.Failed> failures =
+        all.values().stream()
+            .flatMap(tally -> tally.settleUnknown(traded::contains).stream())
+            .toList();
+    add(failures);
+    return failures;
   }
 
   /**
@@ -100,12 +136,12 @@ final class Tally {
    *
    * @param before those in the lake, of the same window and scale
    */
-  Map<String, Watermark> advance(Map<String, Watermark> before, boolean adjusted) {
+  Map<String, Watermark> advance(Map<String, Watermark> before, boolean adjusted, LocalDate today) {
     Map<String, Watermark> after = new HashMap<>(before);
     all.forEach(
         (series, tally) -> {
           if (series.adjusted() == adjusted) {
-            Watermark moved = advance(before.get(series.ticker()), tally);
+            Watermark moved = tally.advance(before.get(series.ticker()), today);
             if (moved != null) {
               after.put(series.ticker(), moved);
             }
@@ -114,27 +150,11 @@ final class Tally {
     return after;
   }
 
-  private static Watermark advance(Watermark before, Series tally) {
-    TimeRange planned = tally.request.range();
-    // Unless all of it is on today's scale, the next run has to look at the whole history again;
-    // what an early end left out has no failure, but it is not covered either.
-    boolean whole = tally.failed.ranges().isEmpty() && tally.covered.covers(planned);
-    String splits = whole ? tally.request.splits() : before == null ? "unknown" : before.splits();
-    long reached = tally.coveredUpTo();
-    if (before == null) {
-      return reached > planned.from() ? new Watermark(Instant.ofEpochMilli(reached), splits) : null;
-    }
-    boolean adjoins = planned.from() <= before.watermark().toEpochMilli();
-    long mark = Math.max(before.watermark().toEpochMilli(), adjoins ? reached : 0);
-    return new Watermark(Instant.ofEpochMilli(mark), splits);
-  }
-
-  /** Tickers without a single bar in all that was asked for: misspelt, or never traded. */
+  /** Tickers without a single bar in all that was asked for: they never traded in it. */
   Set<String> tickersWithoutBars() {
     Set<String> silent = new TreeSet<>();
     Set<String> known = new TreeSet<>();
-    all.forEach(
-        (series, tally) -> (tally.known || tally.bars > 0 ? known : silent).add(series.ticker()));
+    all.forEach((series, tally) -> (tally.isKnown() ? known : silent).add(series.ticker()));
     silent.removeAll(known);
     return silent;
   }
@@ -143,7 +163,7 @@ final class Tally {
     Set<String> tickers = new TreeSet<>();
     all.forEach(
         (series, tally) -> {
-          if (!tally.failed.ranges().isEmpty()) {
+          if (tally.hasFailed()) {
             tickers.add(series.ticker());
           }
         });
@@ -153,49 +173,42 @@ final class Tally {
   /** Series of which a part is neither covered nor failed, which no correct run has. */
   List<BarSeries> unaccounted() {
     return all.entrySet().stream()
-        .filter(
-            entry ->
-                !entry
-                    .getValue()
-                    .covered
-                    .merge(entry.getValue().failed)
-                    .covers(entry.getValue().request.range()))
+        .filter(entry -> !entry.getValue().isAccounted())
         .map(Map.Entry::getKey)
         .toList();
   }
 
   /** What the receipts say about how the run ended. */
   ExitCode exitCode() {
-    if (failed == 0) {
+    if (categories.isEmpty()) {
       return ExitCode.DONE;
     }
     if (categories.contains("fatal")) {
       return ExitCode.ERROR;
     }
-    return categories.equals(Set.of("transient"))
-        ? ExitCode.TRY_AGAIN_LATER
-        : ExitCode.FAILED_REQUESTS;
+    return PASSING.containsAll(categories) ? ExitCode.TRY_AGAIN_LATER : ExitCode.FAILED_REQUESTS;
   }
 
   List<Receipt.Failed> firstFailures() {
     return firstFailures;
   }
 
-  /** Bars that a table was given; 0 where there is none. */
+  /** Bars that a table was given; 0 if there is none. */
   long upserted() {
     return upserted;
   }
 
   /** The counts for the summary, in the order in which they are printed. */
   Map<String, Long> counts() {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    counts.put("files", files);
-    counts.put("bars", bars);
-    counts.put("added", added);
-    counts.put("changed", changed);
-    counts.put("vanished", vanished);
-    counts.put("skipped", skipped);
-    counts.put("failed", failed);
-    return counts;
+    return new LinkedHashMap<>(counts);
+  }
+
+  /** How many bars of each kind cannot be; they are stored as sent. */
+  Map<String, Long> impossible() {
+    return impossible;
+  }
+
+  List<String> firstImpossible() {
+    return firstImpossible;
   }
 }

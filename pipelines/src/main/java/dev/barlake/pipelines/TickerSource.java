@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,9 +24,10 @@ sealed interface TickerSource {
   /**
    * The tickers, sorted, each once.
    *
-   * @param api asked only where the source is the API
+   * @param api asked only if the source is the API
+   * @param known tickers that the lake has; asked for only if the source is the API
    */
-  List<String> load(Supplier<MarketApi> api);
+  List<String> load(Supplier<MarketApi> api, Supplier<Set<String>> known);
 
   /** Reads {@code --tickers} and what it needs; what is wrong becomes a mistake of the flags. */
   static TickerSource parse(Flags<AggregatesOptions> flags) {
@@ -67,7 +69,7 @@ sealed interface TickerSource {
   /** Named on the command line. */
   record Listed(List<String> tickers) implements TickerSource {
     @Override
-    public List<String> load(Supplier<MarketApi> api) {
+    public List<String> load(Supplier<MarketApi> api, Supplier<Set<String>> known) {
       return tickers;
     }
   }
@@ -75,7 +77,7 @@ sealed interface TickerSource {
   /** One a line, in a file or an object on S3; # starts a comment. */
   record Lines(String uri, PipelineOptions options) implements TickerSource {
     @Override
-    public List<String> load(Supplier<MarketApi> api) {
+    public List<String> load(Supplier<MarketApi> api, Supplier<Set<String>> known) {
       String text =
           Lake.text(uri, options)
               .orElseThrow(
@@ -89,7 +91,7 @@ sealed interface TickerSource {
   /** The first column of a query on the reference database. */
   record Query(String sql, Database database) implements TickerSource {
     @Override
-    public List<String> load(Supplier<MarketApi> api) {
+    public List<String> load(Supplier<MarketApi> api, Supplier<Set<String>> known) {
       Stream.Builder<String> tickers = Stream.builder();
       try (Connection connection = database.connect();
           Statement statement = connection.createStatement();
@@ -106,11 +108,36 @@ sealed interface TickerSource {
 
   /** All stocks that the API lists, the delisted ones too: a survivor's history is a biased one. */
   record Universe() implements TickerSource {
+    /** By how many percent the list may be without what the lake has, and by how many tickers. */
+    private static final int MOST_MISSING_PERCENT = 5;
+
+    private static final int MOST_MISSING = 10;
+
+    /** The list is not believed at its first word if it lacks what the lake has, or is empty. */
     @Override
-    public List<String> load(Supplier<MarketApi> api) {
-      return distinct(
-          Stream.of(true, false).flatMap(active -> api.get().tickers("stocks", active).stream()),
-          "all");
+    public List<String> load(Supplier<MarketApi> api, Supplier<Set<String>> known) {
+      Set<String> listed = list(api.get());
+      Set<String> missing = new TreeSet<>(known.get());
+      missing.removeAll(listed);
+      if (listed.isEmpty() || !missing.isEmpty()) {
+        listed.addAll(list(api.get()));
+        missing.removeAll(listed);
+      }
+      int most = Math.max(MOST_MISSING, known.get().size() * MOST_MISSING_PERCENT / 100);
+      if (listed.isEmpty() || missing.size() > most) {
+        throw new ShrunkListException(
+            ("Cannot believe the vendor's list of tickers: asked twice it has %d, and lacks %d of those"
+                    + " that the lake has: %s; try again later, or name the tickers")
+                .formatted(listed.size(), missing.size(), Names.some(missing)));
+      }
+      listed.addAll(missing);
+      return distinct(listed.stream(), "all");
+    }
+
+    private static Set<String> list(MarketApi api) {
+      Set<String> tickers = new TreeSet<>(api.tickers("stocks", true));
+      tickers.addAll(api.tickers("stocks", false));
+      return tickers;
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.barlake.aggregates;
 
 import dev.barlake.marketapi.ApiKey;
 import dev.barlake.marketapi.MarketApiConfig;
-import dev.barlake.model.BarBlock;
 import java.io.Serializable;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -14,11 +13,12 @@ import org.apache.beam.sdk.values.TupleTagList;
 /**
  * Bars from a market-data vendor's REST API, in blocks.
  *
- * <p>Every storage period of every request comes out as exactly one block, or as receipts that say
- * that the lake has it already or why it could not be had. Blocks carry the timestamp of their
+ * <p>Every storage period of every request comes out as one block, or as receipts that say that the
+ * lake has it already or why it could not be had, or as both. Blocks carry the timestamp of their
  * period's first instant and may come in any order. If a bundle did not fail, its output is
- * complete and correct; a piece that breaks in the middle leaves no part of a period behind. The
- * API is retried inside the client and nowhere else.
+ * complete and correct; a piece that breaks in the middle leaves no part of a period behind. Faults
+ * of the API are retried inside the client; silence and bars that cannot be read are asked about
+ * again by {@link VerifiedFetch}.
  *
  * <pre>{@code
  * PCollectionTuple fetched =
@@ -27,13 +27,13 @@ import org.apache.beam.sdk.values.TupleTagList;
  *             .withApi(MarketApiConfig.of(URI.create("https://api.example.com"), 5))
  *             .withLake("s3://bucket/prefix")
  *             .withRefetch(new Refetch(Mode.STALE, Duration.ofDays(5), "run-1")));
- * PCollection<BarBlock> blocks = fetched.get(AggregatesIO.BLOCKS);
+ * PCollection<FetchedBlock> blocks = fetched.get(AggregatesIO.BLOCKS);
  * PCollection<Receipt> receipts = fetched.get(AggregatesIO.RECEIPTS);
  * }</pre>
  */
 public final class AggregatesIO {
   /** The bars. */
-  public static final TupleTag<BarBlock> BLOCKS = FetchFn.BLOCKS;
+  public static final TupleTag<FetchedBlock> BLOCKS = FetchFn.BLOCKS;
 
   /** What was skipped, and what failed. */
   public static final TupleTag<Receipt> RECEIPTS = FetchFn.RECEIPTS;
@@ -83,7 +83,7 @@ public final class AggregatesIO {
           requests.apply(
               "Fetch",
               ParDo.of(new FetchFn(spec)).withOutputTags(BLOCKS, TupleTagList.of(RECEIPTS)));
-      fetched.get(BLOCKS).setCoder(BarBlockCoder.of());
+      fetched.get(BLOCKS).setCoder(FetchedBlockCoder.of());
       fetched.get(RECEIPTS).setCoder(Receipt.LineCoder.of());
       return fetched;
     }

@@ -4,19 +4,32 @@ import dev.barlake.model.BarSeries;
 import dev.barlake.model.SplitEpoch;
 import dev.barlake.model.TimeRange;
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.beam.sdk.coders.DefaultCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 
 /**
  * What is wanted of one series.
  *
- * @param range the instants at which the wanted windows start
+ * @param ranges the instants at which the wanted windows start; disjoint, ascending, not empty
  * @param splits the executed splits that adjusted bars are computed with now, as in {@link
  *     SplitEpoch#splits}
+ * @param start what the lake knows of the series
  */
 @DefaultCoder(SerializableCoder.class)
-public record AggregatesRequest(BarSeries series, TimeRange range, String splits)
-    implements Serializable {
+public record AggregatesRequest(
+    BarSeries series, List<TimeRange> ranges, String splits, Start start) implements Serializable {
+
+  /** What the lake knows of a series before the run. */
+  public enum Start {
+    /** Nothing: the ticker may be a typing error, so it is looked up if it brings no bar. */
+    NEW,
+    /** The lake has the series. */
+    KNOWN,
+    /** The lake has it on a scale that the vendor has left without naming a split. */
+    ON_ANOTHER_SCALE
+  }
 
   /** The most base bars that the API reads for one request. */
   static final int BASE_BARS_PER_REQUEST = 50_000;
@@ -24,19 +37,43 @@ public record AggregatesRequest(BarSeries series, TimeRange range, String splits
   /** The most trading days that a month of an exchange has. */
   private static final int TRADING_DAYS_PER_MONTH = 23;
 
+  public AggregatesRequest {
+    ranges = List.copyOf(ranges);
+    if (ranges.isEmpty() || ranges.stream().anyMatch(TimeRange::isEmpty)) {
+      throw new IllegalArgumentException("Cannot ask for nothing of %s".formatted(series));
+    }
+  }
+
+  /** One range of a series that the lake knows. */
+  public static AggregatesRequest of(BarSeries series, TimeRange range, String splits) {
+    return new AggregatesRequest(series, List.of(range), splits, Start.KNOWN);
+  }
+
+  /** The same series with other ranges, splits and start. */
+  public AggregatesRequest with(List<TimeRange> otherRanges, String otherSplits, Start otherStart) {
+    return new AggregatesRequest(series, otherRanges, otherSplits, otherStart);
+  }
+
   /** The number of the first storage period that is touched. */
   public long firstPeriod() {
-    return series.periodOf(range.from());
+    return series.periodOf(ranges.get(0).from());
   }
 
   /** The number after the last storage period that is touched. */
   public long endPeriod() {
-    return range.isEmpty() ? firstPeriod() : series.periodOf(range.to() - 1) + 1;
+    return series.periodOf(ranges.get(ranges.size() - 1).to() - 1) + 1;
   }
 
-  /** The part of the range that lies in a storage period. */
-  public TimeRange within(long period) {
-    return series.periodRange(period).intersect(range);
+  /** The wanted ranges that lie in a storage period; none if it is between two of them. */
+  public List<TimeRange> within(long period) {
+    TimeRange whole = series.periodRange(period);
+    return ranges.stream().map(whole::intersect).filter(range -> !range.isEmpty()).toList();
+  }
+
+  /** Whether anything from one storage period (inclusive) to another (exclusive) is wanted. */
+  boolean touches(long from, long to) {
+    TimeRange span = series.periodRange(from).span(series.periodRange(to - 1));
+    return ranges.stream().anyMatch(range -> !range.intersect(span).isEmpty());
   }
 
   /** How many whole storage periods one request can bring without a second page. */
@@ -51,13 +88,18 @@ public record AggregatesRequest(BarSeries series, TimeRange range, String splits
     return Math.max(1, BASE_BARS_PER_REQUEST / ((long) perDay * days));
   }
 
-  /** How many pieces of about one request the range is split into. */
+  /** How many pieces of about one request the ranges are split into. */
   public long pieces() {
-    return (partitions() + periodsPerRequest() - 1) / periodsPerRequest();
+    long step = periodsPerRequest();
+    return LongStream.iterate(firstPeriod(), from -> from < endPeriod(), from -> from + step)
+        .filter(from -> touches(from, Math.min(from + step, endPeriod())))
+        .count();
   }
 
-  /** How many partition files the range touches. */
+  /** How many partition files the ranges touch. */
   public long partitions() {
-    return endPeriod() - firstPeriod();
+    return LongStream.range(firstPeriod(), endPeriod())
+        .filter(period -> touches(period, period + 1))
+        .count();
   }
 }

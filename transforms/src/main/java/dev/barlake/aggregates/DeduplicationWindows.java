@@ -1,6 +1,5 @@
 package dev.barlake.aggregates;
 
-import dev.barlake.model.BarBlock;
 import dev.barlake.model.StoragePeriod;
 import java.time.ZoneId;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -29,7 +28,7 @@ import org.joda.time.Duration;
  * file makes it irrelevant in how many panes the blocks of a window come.
  */
 final class DeduplicationWindows
-    extends PTransform<PCollection<BarBlock>, PCollection<KV<String, Iterable<BarBlock>>>> {
+    extends PTransform<PCollection<FetchedBlock>, PCollection<KV<String, Iterable<FetchedBlock>>>> {
   private static final Duration WITHOUT_END = Duration.standardDays(200 * 365);
 
   private final StoragePeriod period;
@@ -46,17 +45,17 @@ final class DeduplicationWindows
   }
 
   @Override
-  public PCollection<KV<String, Iterable<BarBlock>>> expand(PCollection<BarBlock> blocks) {
+  public PCollection<KV<String, Iterable<FetchedBlock>>> expand(PCollection<FetchedBlock> blocks) {
     return blocks
         .apply(
             "Window",
-            Window.<BarBlock>into(windows())
+            Window.<FetchedBlock>into(windows())
                 .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
                 .withOnTimeBehavior(Window.OnTimeBehavior.FIRE_IF_NON_EMPTY)
                 .discardingFiredPanes()
                 .withAllowedLateness(WITHOUT_END))
-        .apply("BySeries", WithKeys.of(block -> block.series().toString()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), BarBlockCoder.of()))
+        .apply("BySeries", WithKeys.of(fetched -> fetched.block().series().toString()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), FetchedBlockCoder.of()))
         .apply("Group", GroupByKey.create());
   }
 

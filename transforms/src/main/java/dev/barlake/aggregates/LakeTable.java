@@ -33,7 +33,7 @@ final class LakeTable implements AutoCloseable {
     Optional<BarsWriter.Difference> difference =
         result
             .base()
-            .map(base -> new BarsWriter.Difference(base, result.version(), result.changedBars()));
+            .map(base -> new BarsWriter.Difference(base, result.version(), result.counts().bars()));
     return bring(merged.series(), merged.period(), difference);
   }
 
@@ -61,12 +61,9 @@ final class LakeTable implements AutoCloseable {
 
   static Receipt failed(Receipt.Part part, DatabaseException e) {
     String category = e.unavailable() ? "transient" : "database";
-    return new Receipt.Failed(
+    return Receipt.Failed.of(
         part,
         category,
-        0,
-        "",
-        "",
         e.getMessage() + "; the lake has them, and the next run brings them from there");
   }
 

@@ -28,7 +28,7 @@ public record ManifestPart(String runId, int slice) implements Serializable {
   }
 
   /** Writes the receipts, sorted, so that the same receipts make the same bytes. */
-  void write(Lake lake, List<Receipt> receipts) {
+  public void write(Lake lake, List<Receipt> receipts) {
     List<String> failed =
         receipts.stream()
             .filter(Receipt.Failed.class::isInstance)

@@ -2,15 +2,14 @@ package dev.barlake.aggregates;
 
 import dev.barlake.database.BarsTable;
 import dev.barlake.database.DatabaseException;
+import dev.barlake.lake.DamagedFileException;
 import dev.barlake.lake.Lake;
-import dev.barlake.lake.Merge;
+import dev.barlake.lake.MergeOutcome;
 import dev.barlake.lake.MergeResult;
-import dev.barlake.lake.ScaleShiftException;
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.Coverage.Fetched;
 import dev.barlake.model.TimeRange;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
@@ -20,7 +19,7 @@ import org.apache.beam.sdk.values.KV;
  * and tells what that changed. Merging is idempotent, so a bundle that is tried again, or a second
  * run, ends in the same file and the same rows.
  */
-final class MergeFn extends DoFn<KV<String, Iterable<BarBlock>>, Receipt> {
+final class MergeFn extends DoFn<KV<String, Iterable<FetchedBlock>>, Receipt> {
   private final String lakeUri;
   private final BarsTable table;
   private transient Lake lake;
@@ -52,43 +51,50 @@ final class MergeFn extends DoFn<KV<String, Iterable<BarBlock>>, Receipt> {
 
   @ProcessElement
   public void process(
-      @Element KV<String, Iterable<BarBlock>> partition, OutputReceiver<Receipt> receipts) {
+      @Element KV<String, Iterable<FetchedBlock>> partition, OutputReceiver<Receipt> receipts) {
     // One pass only: Flink's batch mode gives the values once.
-    StreamSupport.stream(partition.getValue().spliterator(), false)
-        .reduce(Merge::merge)
-        .ifPresent(block -> receipts.output(merge(block)));
+    for (FetchedBlock fetched : partition.getValue()) {
+      receipts.output(merge(fetched.block(), fetched.notes()));
+    }
   }
 
-  private Receipt merge(BarBlock block) {
+  private Receipt merge(BarBlock block, Notes notes) {
     List<TimeRange> ranges = block.coverage().ranges().stream().map(Fetched::range).toList();
     Receipt.Part part = Receipt.Part.of(block.series(), block.period(), ranges);
     try {
-      MergeResult result = lake.merge(block);
-      if (!result.epoch().splits().equals(block.epoch().splits())) {
-        return failed(
-            part,
-            "Cannot merge %s: %s holds bars adjusted for the splits '%s', and these are adjusted for '%s'; run again"
-                .formatted(block, result.path(), result.epoch().splits(), block.epoch().splits()));
+      MergeOutcome outcome = lake.merge(block);
+      if (outcome instanceof MergeOutcome.Refused refused) {
+        return Receipt.Failed.of(part, "splits", refused.message());
       }
+      MergeResult result = (MergeResult) outcome;
+      requireCovered(block, result);
       return new Receipt.Written(
           part,
           result.path(),
           result.rows(),
           result.bytes(),
           block.bars().size(),
-          result.added(),
-          result.changed(),
-          result.vanished(),
+          result.counts().added(),
+          result.counts().changed(),
+          result.counts().vanished(),
+          result.counts().rescaled(),
           result.epoch().splits(),
+          notes.orNull(),
           rows == null ? null : rows.follow(block, result));
-    } catch (ScaleShiftException e) {
-      return failed(part, e.getMessage());
+    } catch (DamagedFileException e) {
+      return Receipt.Failed.of(part, "damaged", e.getMessage());
     } catch (DatabaseException e) {
       return LakeTable.failed(part, e);
     }
   }
 
-  private static Receipt failed(Receipt.Part part, String message) {
-    return new Receipt.Failed(part, "splits", 0, "", "", message);
+  /** A receipt is judged by the file, not by what was meant to be in it. */
+  private static void requireCovered(BarBlock block, MergeResult result) {
+    if (!result.coverage().covers(block.coverage())
+        || !result.epoch().splits().equals(block.epoch().splits())) {
+      throw new IllegalStateException(
+          "Cannot trust %s: after the merge of %s it covers %s under the splits '%s'"
+              .formatted(result.path(), block, result.coverage(), result.epoch().splits()));
+    }
   }
 }

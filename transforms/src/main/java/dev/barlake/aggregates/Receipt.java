@@ -25,6 +25,7 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Receipt.Written.class, name = "written"),
   @JsonSubTypes.Type(value = Receipt.Skipped.class, name = "skipped"),
+  @JsonSubTypes.Type(value = Receipt.Unknown.class, name = "unknown"),
   @JsonSubTypes.Type(value = Receipt.Failed.class, name = "failed")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -45,7 +46,8 @@ public sealed interface Receipt {
       boolean adjusted,
       String period,
       List<String> ranges) {
-    static Part of(BarSeries series, long period, List<TimeRange> ranges) {
+    /** The part of one storage period. */
+    public static Part of(BarSeries series, long period, List<TimeRange> ranges) {
       return new Part(
           series.ticker(),
           series.multiplier(),
@@ -82,8 +84,11 @@ public sealed interface Receipt {
    * @param added bars that the file did not have
    * @param changed bars that the file had with other values
    * @param vanished bars that the file has within the ranges and the fetch did not bring; kept
+   * @param rescaled bars of the file that were brought to a new scale by computing, since they
+   *     could not be fetched again
    * @param splits the splits that the file's bars are adjusted with
-   * @param upserted bars that a database's table was given; null where there is no table
+   * @param notes what was noticed while fetching; null if nothing was
+   * @param upserted bars that a database's table was given; null if there is no table
    */
   record Written(
       Part part,
@@ -94,7 +99,9 @@ public sealed interface Receipt {
       int added,
       int changed,
       int vanished,
+      int rescaled,
       String splits,
+      Notes notes,
       Integer upserted)
       implements Receipt {}
 
@@ -108,18 +115,43 @@ public sealed interface Receipt {
   record Skipped(Part part, String path, String splits, Integer upserted) implements Receipt {}
 
   /**
+   * No bar, of a ticker that the vendor does not list: no file was made. Unless other parts of the
+   * series have bars, the ticker is a typing error.
+   *
+   * @param nearMiss another spelling that is listed; null if there is none
+   */
+  record Unknown(Part part, String nearMiss) implements Receipt {}
+
+  /**
    * Neither fetched nor covered: the lake is as it was. Or, where a message says so, it has the
    * bars and only a database's table lacks them: the next run brings them there without asking for
    * them again.
    *
    * @param category {@code fatal}, {@code permanent} or {@code transient}, as the client tells;
-   *     {@code splits} where bars of two scales were kept apart; {@code database} where a table
+   *     {@code malformed} if a bar could not be read; {@code damaged} if the file could not; {@code
+   *     splits} if bars of two scales were kept apart; {@code waiting} if a split is listed whose
+   *     prices are not there yet; {@code unknown} if the ticker is; {@code database} if a table
    *     could not be written to, {@code transient} if its database was not to be had
-   * @param status HTTP status, 0 where there was none
+   * @param status HTTP status, 0 if there was none
    */
   record Failed(
       Part part, String category, int status, String requestId, String url, String message)
-      implements Receipt {}
+      implements Receipt {
+    /** A failure that no answer of the API is to blame for. */
+    public static Failed of(Part part, String category, String message) {
+      return new Failed(part, category, 0, "", "", message);
+    }
+
+    static Failed of(Part part, VerifiedFetch.Failure failure) {
+      return new Failed(
+          part,
+          failure.category(),
+          failure.status(),
+          failure.requestId(),
+          failure.url(),
+          failure.message());
+    }
+  }
 
   /** The receipt as one line of JSON. */
   default String toJson() {

@@ -30,7 +30,7 @@ public record Refetch(Mode mode, Duration lookback, String runId) implements Ser
 
   /** The part of {@code wanted} that has to be fetched, from its first need to its last. */
   TimeRange needed(BarSeries series, TimeRange wanted, Coverage covered) {
-    return believed(series, covered).missing(wanted, fetched -> true).stream()
+    return believed(series, covered).missing(wanted).stream()
         .reduce(TimeRange::span)
         .orElseGet(() -> new TimeRange(wanted.from(), wanted.from()));
   }
@@ -41,19 +41,16 @@ public record Refetch(Mode mode, Duration lookback, String runId) implements Ser
   }
 
   private Stream<Fetched> believed(BarSeries series, Fetched fetched) {
+    if (fetched.rescaled()) {
+      return Stream.empty();
+    }
     if (mode == Mode.MISSING || fetched.runId().equals(runId)) {
       return Stream.of(fetched);
     }
     if (mode == Mode.ALL) {
       return Stream.empty();
     }
-    // Whole trading dates only: nobody asks for half a day again.
-    long settled =
-        series
-            .tradeDate(fetched.fetchedAt() - lookback.toMillis())
-            .atStartOfDay(series.zone())
-            .toInstant()
-            .toEpochMilli();
+    long settled = lastWindow(series, fetched.fetchedAt() - lookback.toMillis());
     TimeRange before =
         new TimeRange(Math.min(fetched.range().from(), settled), settled)
             .intersect(fetched.range());
@@ -61,5 +58,14 @@ public record Refetch(Mode mode, Duration lookback, String runId) implements Ser
         .filter(range -> !range.isEmpty())
         .map(range -> new Fetched(range, fetched.fetchedAt(), fetched.runId()))
         .stream();
+  }
+
+  /**
+   * The start of the window that was not over at an instant (epoch ms): whoever looks back that far
+   * sees it end. Whole trading dates at least, since nobody asks for half a day again.
+   */
+  private static long lastWindow(BarSeries series, long instant) {
+    return series.firstNotOver(
+        series.tradeDate(instant).atStartOfDay(series.zone()).toInstant().toEpochMilli());
   }
 }

@@ -2,7 +2,6 @@ package dev.barlake.aggregates;
 
 import dev.barlake.database.BarsTable;
 import dev.barlake.lake.Lake;
-import dev.barlake.model.BarBlock;
 import dev.barlake.model.StoragePeriod;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import org.joda.time.Duration;
  * Merges blocks of bars into the partition files of a lake and, if asked to, brings a database's
  * table to them; exactly once, whatever is retried. Gives a receipt for each, in the global window.
  */
-public final class WriteBars extends PTransform<PCollection<BarBlock>, PCollection<Receipt>> {
+public final class WriteBars extends PTransform<PCollection<FetchedBlock>, PCollection<Receipt>> {
   private final String lake;
   private final StoragePeriod period;
   private final ZoneId zone;
@@ -48,7 +47,7 @@ public final class WriteBars extends PTransform<PCollection<BarBlock>, PCollecti
   }
 
   @Override
-  public PCollection<Receipt> expand(PCollection<BarBlock> blocks) {
+  public PCollection<Receipt> expand(PCollection<FetchedBlock> blocks) {
     return blocks
         .apply("Deduplicate", DeduplicationWindows.of(period, zone))
         .apply("Merge", ParDo.of(new MergeFn(lake, table)))

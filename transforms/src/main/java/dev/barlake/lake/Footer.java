@@ -27,7 +27,8 @@ import java.util.TreeMap;
  * barlake.coverage  [{"from":1704067200000,"to":1706745600000,"fetched_at":1718000000000,"run":"r1"}]
  * </pre>
  *
- * Instants are epoch milliseconds, {@code to} is exclusive.
+ * Instants are epoch milliseconds, {@code to} is exclusive. A range whose bars were computed from
+ * an earlier scale has {@code "rescaled":true} too.
  */
 final class Footer {
   private static final String SCHEMA = "barlake.schema";
@@ -73,7 +74,8 @@ final class Footer {
           new Fetched(
               new TimeRange(range.required("from").longValue(), range.required("to").longValue()),
               range.required("fetched_at").longValue(),
-              range.required("run").asText()));
+              range.required("run").asText(),
+              range.path("rescaled").asBoolean(false)));
     }
     return new Coverage(ranges);
   }
@@ -81,12 +83,16 @@ final class Footer {
   static String coverage(Coverage coverage) {
     ArrayNode ranges = JSON.createArrayNode();
     for (Fetched fetched : coverage.ranges()) {
-      ranges
-          .addObject()
-          .put("from", fetched.range().from())
-          .put("to", fetched.range().to())
-          .put("fetched_at", fetched.fetchedAt())
-          .put("run", fetched.runId());
+      ObjectNode range =
+          ranges
+              .addObject()
+              .put("from", fetched.range().from())
+              .put("to", fetched.range().to())
+              .put("fetched_at", fetched.fetchedAt())
+              .put("run", fetched.runId());
+      if (fetched.rescaled()) {
+        range.put("rescaled", true);
+      }
     }
     return ranges.toString();
   }

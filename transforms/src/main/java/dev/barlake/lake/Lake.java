@@ -141,20 +141,16 @@ public final class Lake implements AutoCloseable {
   }
 
   /**
-   * Merges a fetched block into its file, see {@link Merge}. A block without bars makes a file too,
-   * and a fetch without news is written too, since the file's coverage must be fresh. Nothing is
-   * written where the file has it all already, or where its epoch is greater than the block's.
+   * Merges a fetched block into its file, see {@link Merge#into}. A block without bars makes a file
+   * too, and a fetch without news is written too, since the file's coverage must be fresh. Nothing
+   * is written if the file has it all already, or if the block is refused.
    *
-   * <p>Where the bars moved by one common factor under the same splits, the block takes the file's
-   * place under the next revision of the epoch if it covers all that the file does.
-   *
-   * @throws ScaleShiftException where it covers less; nothing was written
-   * @throws LakeException where the file cannot be read or written, or is damaged
+   * @throws LakeException if the file cannot be read or written, or is damaged
    */
-  public MergeResult merge(BarBlock fetched) {
+  public MergeOutcome merge(BarBlock fetched) {
     String path = Layout.partition(fetched.series(), fetched.period());
     PartitionMerge merge = new PartitionMerge(fetched, path, uri(path));
-    return merge.result(update(path, merge::next).orElseThrow());
+    return merge.outcome(update(path, merge::next));
   }
 
   /** The storage periods of a series that have a file, ascending. */
@@ -191,29 +187,33 @@ public final class Lake implements AutoCloseable {
                   .map(object -> Watermarks.read(object.bytes(), uri(path)))
                   .orElseGet(TreeMap::new);
           Map<String, Watermark> after = change.apply(new TreeMap<>(before));
-          return after.equals(before) ? Optional.empty() : Optional.of(Watermarks.write(after));
+          return new Update.Next<>(
+              after.equals(before) ? Optional.empty() : Optional.of(Watermarks.write(after)),
+              after);
         });
   }
 
   /**
    * Reads, asks what to put in its place, and puts it if nobody else did meanwhile; all again if
-   * somebody did, and where no answer tells whether it was put. Returns the version afterwards,
-   * empty where there is no file.
+   * somebody did, or if no answer tells whether it was put.
    */
-  private Optional<String> update(
-      String path, Function<Optional<StoredObject>, Optional<byte[]>> next) {
+  private <T> Update<T> update(String path, Function<Optional<StoredObject>, Update.Next<T>> next) {
     Retry.Attempts attempts = retry.attempts();
-    while (true) {
+    Optional<StoredObject> first = null;
+    boolean tried = false;
+    for (int attempt = 1; ; attempt++) {
       try {
         Optional<StoredObject> stored = store.read(path);
-        Optional<byte[]> bytes = next.apply(stored);
+        first = first == null ? stored : first;
+        Update.Next<T> wanted = next.apply(stored);
         Optional<String> found = stored.map(StoredObject::version);
-        if (bytes.isEmpty()) {
-          return found;
+        if (wanted.bytes().isEmpty()) {
+          return new Update<>(first, wanted.value(), attempt, tried, found);
         }
-        Optional<String> put = store.writeIf(path, bytes.get(), found);
+        tried = true;
+        Optional<String> put = store.writeIf(path, wanted.bytes().get(), found);
         if (put.isPresent()) {
-          return put;
+          return new Update<>(first, wanted.value(), attempt, true, put);
         }
         attempts.lostRace(uri(path));
       } catch (StoreUnavailableException e) {
@@ -235,6 +235,8 @@ public final class Lake implements AutoCloseable {
   public Optional<byte[]> read(String path) {
     return retry.untilAnswered(() -> store.read(path)).map(StoredObject::bytes);
   }
+
+  public void requireWritable() {}
 
   /** All files below a directory of the lake, as paths relative to the lake, sorted. */
   public List<String> list(String prefix) {

@@ -71,8 +71,8 @@ final class PartitionFile {
     throw unreadable(uri, new IOException("it does not end with a footer"));
   }
 
-  private static LakeException unreadable(String uri, Exception e) {
-    return new LakeException(
+  private static DamagedFileException unreadable(String uri, Exception e) {
+    return new DamagedFileException(
         ("Cannot read %s as a partition file: %s; it is damaged or was not written here: restore an"
                 + " earlier version of it, or delete it and extract its period again")
             .formatted(uri, e.getMessage()),

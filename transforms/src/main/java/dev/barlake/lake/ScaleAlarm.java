@@ -1,69 +1,156 @@
 package dev.barlake.lake;
 
-import dev.barlake.model.BarBlock;
 import dev.barlake.model.Bars;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
+import java.util.function.ToDoubleBiFunction;
+import java.util.stream.Stream;
 
 /**
- * Sees that fetched bars are those of the file on another scale, where the splits do not tell.
+ * Sees that fetched bars are those of a file on another scale.
+ *
+ * <p>The evidence is open, high, low, close and vwap of the bars that both have, in order of time.
+ * The vendor moves what lies before a split's date and leaves the rest, so the alarm looks for the
+ * longest beginning of them that moved by one factor. That factor is the median of their ratios; 95
+ * % of the bars must fit it within rounding. Three bars are enough, or two if they moved by so much
+ * that no correction does.
  *
  * <p>Prices come rounded to four decimals, so a price p times a factor f may differ from the price
- * that was sent by half a unit of its own rounding and f half units of p's, and the factor itself,
- * taken from sums, errs by no more than that again: a bar fits within 1e-4 × (1 + f), or within
- * 1e-4 of its price where that is more. Below a cent or so that is wider than many a move, so only
- * bars that moved by more than it are evidence; at least five of them are needed, and one bar that
- * does not fit, as in any fetch with real corrections, is proof of the contrary.
+ * that was sent by half a unit of its own rounding and f half units of p's: a price fits within
+ * 1e-4 × (1 + f), or within 1e-4 of itself if that is more. Below a cent or so that is wider than
+ * many a move, so only bars that moved by more than it are evidence.
  */
-final class ScaleAlarm {
-  private static final int ENOUGH = 5;
+public final class ScaleAlarm {
+  private static final int ENOUGH = 3;
+  private static final int ENOUGH_OF_FAR_MOVED = 2;
+  private static final double FAR = 0.04;
   private static final double LEAST_MOVE = 1e-3;
   private static final double TOLERANCE = 1e-4;
+  private static final double SHARE = 0.95;
 
-  private ScaleAlarm() {}
+  /** The bars that the factor is taken from: the first few, since a beginning is looked for. */
+  private static final int SAMPLE = 21;
 
-  /** The factor from the file's prices to the fetched ones, or empty where there is no such. */
-  static OptionalDouble factor(BarBlock file, BarBlock fetched) {
-    if (!file.epoch().equals(fetched.epoch())) {
-      return OptionalDouble.empty();
-    }
-    int[][] pairs = overlap(file.bars(), fetched.bars());
-    double before = 0;
-    double after = 0;
-    for (int[] pair : pairs) {
-      before += file.bars().close(pair[0]);
-      after += fetched.bars().close(pair[1]);
-    }
-    double factor = after / before;
-    boolean moved = factor > 0 && Double.isFinite(factor) && Math.abs(factor - 1) > LEAST_MOVE;
-    return moved && allMovedBy(factor, pairs, file.bars(), fetched.bars())
-        ? OptionalDouble.of(factor)
-        : OptionalDouble.empty();
+  private static final Iterable<ToDoubleBiFunction<Bars, Integer>> PRICES =
+      Stream.<ToDoubleBiFunction<Bars, Integer>>of(
+              Bars::open, Bars::high, Bars::low, Bars::close, Bars::vwap)
+          .toList();
+
+  private final Bars held;
+  private final Bars fetched;
+  private final int[] heldRows;
+  private final int[] fetchedRows;
+
+  /**
+   * A move by one factor.
+   *
+   * @param factor a fetched price divided by the held one
+   * @param end the first window start (epoch ms) after those that moved
+   */
+  public record Shift(double factor, long end) {}
+
+  private ScaleAlarm(Bars held, Bars fetched) {
+    this.held = held;
+    this.fetched = fetched;
+    heldRows = new int[Math.min(held.size(), fetched.size())];
+    fetchedRows = new int[heldRows.length];
   }
 
-  private static boolean allMovedBy(double factor, int[][] pairs, Bars file, Bars fetched) {
+  /** The move from held bars to fetched ones; empty if there is none. */
+  public static Optional<Shift> between(Bars held, Bars fetched) {
+    return new ScaleAlarm(held, fetched).shift();
+  }
+
+  /** The median of fetched prices divided by held ones; empty if they have no bar in common. */
+  public static OptionalDouble ratio(Bars held, Bars fetched) {
+    ScaleAlarm both = new ScaleAlarm(held, fetched);
+    double ratio = both.median(both.pair());
+    return Double.isNaN(ratio) ? OptionalDouble.empty() : OptionalDouble.of(ratio);
+  }
+
+  private Optional<Shift> shift() {
+    int pairs = pair();
+    double factor = median(Math.min(pairs, SAMPLE));
+    if (!(factor > 0) || !Double.isFinite(factor) || Math.abs(factor - 1) <= LEAST_MOVE) {
+      return Optional.empty();
+    }
+    int enough = Math.abs(factor - 1) > FAR ? ENOUGH_OF_FAR_MOVED : ENOUGH;
+    int fitting = 0;
     int evidence = 0;
-    for (int[] pair : pairs) {
-      double before = file.close(pair[0]);
-      double after = fetched.close(pair[1]);
-      double tolerance = TOLERANCE * Math.max(1 + factor, Math.abs(after));
-      if (!(Math.abs(after - factor * before) <= tolerance)) {
-        return false;
-      }
-      if (Math.abs(after - before) > tolerance) {
-        evidence++;
+    int last = -1;
+    for (int pair = 0; pair < pairs; pair++) {
+      if (fits(pair, factor)) {
+        fitting++;
+        evidence += moved(pair, factor) ? 1 : 0;
+        if (evidence >= enough && fitting >= SHARE * (pair + 1)) {
+          last = pair;
+        }
       }
     }
-    return evidence >= ENOUGH;
+    return last < 0
+        ? Optional.empty()
+        : Optional.of(new Shift(factor, fetched.windowStart(fetchedRows[last]) + 1));
   }
 
-  /** The rows of both with the same window start, as pairs. */
-  private static int[][] overlap(Bars file, Bars fetched) {
-    return IntStream.range(0, fetched.size())
-        .mapToObj(row -> new int[] {file.firstAtOrAfter(fetched.windowStart(row)), row})
-        .filter(
-            pair ->
-                pair[0] < file.size() && file.windowStart(pair[0]) == fetched.windowStart(pair[1]))
-        .toArray(int[][]::new);
+  /** Finds the rows of both with the same window start; returns how many there are. */
+  private int pair() {
+    int pairs = 0;
+    for (int row = 0, other = 0; row < held.size() && other < fetched.size(); ) {
+      int order = Long.compare(held.windowStart(row), fetched.windowStart(other));
+      if (order == 0) {
+        heldRows[pairs] = row;
+        fetchedRows[pairs++] = other;
+      }
+      row += order <= 0 ? 1 : 0;
+      other += order >= 0 ? 1 : 0;
+    }
+    return pairs;
+  }
+
+  private double median(int pairs) {
+    double[] ratios = new double[pairs * 5];
+    int count = 0;
+    for (int pair = 0; pair < pairs; pair++) {
+      for (var price : PRICES) {
+        double ratio = after(price, pair) / before(price, pair);
+        if (Double.isFinite(ratio) && ratio > 0) {
+          ratios[count++] = ratio;
+        }
+      }
+    }
+    Arrays.sort(ratios, 0, count);
+    return count == 0 ? Double.NaN : ratios[count / 2];
+  }
+
+  private boolean fits(int pair, double factor) {
+    for (var price : PRICES) {
+      double after = after(price, pair);
+      double before = before(price, pair);
+      if (!Double.isNaN(before) && !Double.isNaN(after)) {
+        if (!(Math.abs(after - factor * before) <= tolerance(after, factor))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean moved(int pair, double factor) {
+    double after = after(Bars::close, pair);
+    return Math.abs(after - before(Bars::close, pair)) > tolerance(after, factor);
+  }
+
+  /** The factor itself errs by rounding too, so a price may be off by as much again. */
+  private static double tolerance(double after, double factor) {
+    return TOLERANCE * Math.max(1 + factor, Math.abs(after));
+  }
+
+  private double before(ToDoubleBiFunction<Bars, Integer> price, int pair) {
+    return price.applyAsDouble(held, heldRows[pair]);
+  }
+
+  private double after(ToDoubleBiFunction<Bars, Integer> price, int pair) {
+    return price.applyAsDouble(fetched, fetchedRows[pair]);
   }
 }

@@ -92,6 +92,15 @@ public record BarSeries(String ticker, int multiplier, Timespan timespan, boolea
     return timespan.plus(first, 1 - multiplier, zone());
   }
 
+  /**
+   * The start (epoch ms) of the first window that may end after an instant (epoch ms): a window
+   * counts as recent from its end on, not from its start.
+   */
+  public long firstNotOver(long instant) {
+    long floor = timespan.floor(instant, multiplier, zone());
+    return timespan.isIntraday() ? floor : timespan.plus(floor, 1 - multiplier, zone());
+  }
+
   /** As {@code AAPL 5minute adjusted}, for messages. */
   @Override
   public String toString() {

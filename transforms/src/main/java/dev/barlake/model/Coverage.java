@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -13,27 +12,68 @@ import java.util.stream.Stream;
  *
  * <p>With it "no trade" and "never asked" differ. Merging is a pointwise maximum: commutative,
  * associative, idempotent.
+ *
+ * <p>A range may be rescaled: its bars were fetched on an earlier scale, could not be fetched again
+ * on today's, and were computed from the old ones. A fetch takes its place, whenever it was made.
  */
 public record Coverage(List<Fetched> ranges) implements Serializable {
   public static final Coverage NONE = new Coverage(List.of());
 
-  /** The later fetch is the greater; the run id only makes the order total. */
+  /** How many ranges a file's footer holds before the oldest are joined. */
+  private static final int MOST_RANGES = 8;
+
+  /** The run of a range that several runs fetched. */
+  private static final String SEVERAL_RUNS = "";
+
+  /**
+   * A fetch is greater than what was computed, and the later fetch is the greater; the run id only
+   * makes the order total.
+   */
   private static final Comparator<Fetched> BY_FETCH =
-      Comparator.comparingLong(Fetched::fetchedAt).thenComparing(Fetched::runId);
+      Comparator.comparing(Fetched::rescaled, Comparator.reverseOrder())
+          .thenComparingLong(Fetched::fetchedAt)
+          .thenComparing(Fetched::runId);
 
   /**
    * One fetched range.
    *
-   * @param fetchedAt when the API answered, epoch ms
-   * @param runId the run that asked
+   * @param fetchedAt when the API answered, epoch ms; of a range of several fetches the earliest
+   * @param runId the run that asked; empty if there were several
+   * @param rescaled whether the bars were computed from those of an earlier scale
    */
-  public record Fetched(TimeRange range, long fetchedAt, String runId) implements Serializable {
-    private boolean sameFetch(Fetched other) {
-      return fetchedAt == other.fetchedAt && runId.equals(other.runId);
+  public record Fetched(TimeRange range, long fetchedAt, String runId, boolean rescaled)
+      implements Serializable {
+    public Fetched(TimeRange range, long fetchedAt, String runId) {
+      this(range, fetchedAt, runId, false);
     }
 
-    private Fetched within(TimeRange part) {
-      return new Fetched(part, fetchedAt, runId);
+    private boolean sameFetch(Fetched other) {
+      return fetchedAt == other.fetchedAt
+          && runId.equals(other.runId)
+          && rescaled == other.rescaled;
+    }
+
+    /** The same fetch of another range. */
+    public Fetched within(TimeRange part) {
+      return new Fetched(part, fetchedAt, runId, rescaled);
+    }
+
+    /** The same, with its bars brought to another scale by computing. */
+    Fetched asRescaled() {
+      return new Fetched(range, fetchedAt, runId, true);
+    }
+
+    private boolean adjoins(Fetched next) {
+      return range.to() == next.range.from() && rescaled == next.rescaled;
+    }
+
+    /** Both as one that claims no more than either: the earlier fetch, and no run's own. */
+    private Fetched joined(Fetched next) {
+      return new Fetched(
+          range.span(next.range),
+          Math.min(fetchedAt, next.fetchedAt),
+          runId.equals(next.runId) ? runId : SEVERAL_RUNS,
+          rescaled);
     }
   }
 
@@ -75,13 +115,41 @@ public record Coverage(List<Fetched> ranges) implements Serializable {
     }
   }
 
-  /** The parts of {@code wanted} that no fetch with the given property covers, ascending. */
-  public List<TimeRange> missing(TimeRange wanted, Predicate<Fetched> counts) {
+  /**
+   * The same instants in a few ranges: a file that is touched every day for years keeps a short
+   * footer. The oldest adjoining ranges are joined first, since nobody asks how fresh those are;
+   * what is joined counts as fetched when the earliest of it was, so it may be asked for again
+   * sooner than it need be, never later.
+   */
+  public Coverage compact() {
+    List<Fetched> compact = new ArrayList<>(ranges);
+    for (int i = 1; i < compact.size() && compact.size() > MOST_RANGES; ) {
+      if (compact.get(i - 1).adjoins(compact.get(i))) {
+        compact.set(i - 1, compact.get(i - 1).joined(compact.remove(i)));
+      } else {
+        i++;
+      }
+    }
+    return new Coverage(compact);
+  }
+
+  /** The same instants, each as if its bars had been computed: a fetch takes the place of all. */
+  public Coverage asRescaled() {
+    return new Coverage(ranges.stream().map(Fetched::asRescaled).toList());
+  }
+
+  /** The ranges whose bars were computed from an earlier scale. */
+  public List<TimeRange> rescaledRanges() {
+    return ranges.stream().filter(Fetched::rescaled).map(Fetched::range).toList();
+  }
+
+  /** The parts of {@code wanted} that nothing covers, ascending. */
+  public List<TimeRange> missing(TimeRange wanted) {
     List<TimeRange> missing = new ArrayList<>();
     long position = wanted.from();
     for (Fetched fetched : ranges) {
       TimeRange part = fetched.range.intersect(wanted);
-      if (part.isEmpty() || !counts.test(fetched)) {
+      if (part.isEmpty()) {
         continue;
       }
       if (part.from() > position) {
@@ -97,7 +165,7 @@ public record Coverage(List<Fetched> ranges) implements Serializable {
 
   /** Whether every instant of {@code wanted} is covered. */
   public boolean covers(TimeRange wanted) {
-    return missing(wanted, fetched -> true).isEmpty();
+    return missing(wanted).isEmpty();
   }
 
   /** Whether every instant of the other coverage is covered here, by whichever fetch. */
@@ -105,10 +173,8 @@ public record Coverage(List<Fetched> ranges) implements Serializable {
     return other.ranges.stream().allMatch(fetched -> covers(fetched.range));
   }
 
-  /** From the first covered instant to the last; empty at 0 where nothing is covered. */
-  public TimeRange span() {
-    return ranges.isEmpty()
-        ? new TimeRange(0, 0)
-        : new TimeRange(ranges.get(0).range.from(), ranges.get(ranges.size() - 1).range.to());
+  /** The covered instants in as few ranges as there are gaps, ascending. */
+  public List<TimeRange> spans() {
+    return TimeRange.union(ranges.stream().map(Fetched::range).toList());
   }
 }

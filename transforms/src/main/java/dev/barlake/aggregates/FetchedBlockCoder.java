@@ -17,20 +17,24 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.SerializableCoder;
 
 /**
  * Encodes a block as a small head and its columns, copied whole. A generic coder costs more than
  * fetching the bars does.
  */
-final class BarBlockCoder extends AtomicCoder<BarBlock> {
-  private static final BarBlockCoder INSTANCE = new BarBlockCoder();
+final class FetchedBlockCoder extends AtomicCoder<FetchedBlock> {
+  private static final FetchedBlockCoder INSTANCE = new FetchedBlockCoder();
+  private static final Coder<Notes> NOTES = SerializableCoder.of(Notes.class);
 
-  static BarBlockCoder of() {
+  static FetchedBlockCoder of() {
     return INSTANCE;
   }
 
   @Override
-  public void encode(BarBlock block, OutputStream out) throws IOException {
+  public void encode(FetchedBlock fetched, OutputStream out) throws IOException {
+    BarBlock block = fetched.block();
     DataOutputStream data = new DataOutputStream(out);
     data.writeUTF(block.series().ticker());
     data.writeInt(block.series().multiplier());
@@ -40,21 +44,26 @@ final class BarBlockCoder extends AtomicCoder<BarBlock> {
     data.writeInt(block.epoch().revision());
     data.writeUTF(block.epoch().splits());
     data.writeInt(block.coverage().ranges().size());
-    for (Fetched fetched : block.coverage().ranges()) {
-      data.writeLong(fetched.range().from());
-      data.writeLong(fetched.range().to());
-      data.writeLong(fetched.fetchedAt());
-      data.writeUTF(fetched.runId());
+    for (Fetched range : block.coverage().ranges()) {
+      data.writeLong(range.range().from());
+      data.writeLong(range.range().to());
+      data.writeLong(range.fetchedAt());
+      data.writeUTF(range.runId());
     }
     ByteBuffer columns = ByteBuffer.allocate(block.bars().byteSize());
     block.bars().writeTo(columns);
     data.writeInt(columns.capacity());
     data.write(columns.array());
+    boolean noted = !fetched.notes().equals(Notes.NONE);
+    data.writeBoolean(noted);
     data.flush();
+    if (noted) {
+      NOTES.encode(fetched.notes(), out);
+    }
   }
 
   @Override
-  public BarBlock decode(InputStream in) throws IOException {
+  public FetchedBlock decode(InputStream in) throws IOException {
     DataInputStream data = new DataInputStream(in);
     BarSeries series =
         new BarSeries(
@@ -69,8 +78,10 @@ final class BarBlockCoder extends AtomicCoder<BarBlock> {
     }
     byte[] columns = new byte[data.readInt()];
     data.readFully(columns);
-    return new BarBlock(
-        series, period, epoch, new Coverage(ranges), Bars.readFrom(ByteBuffer.wrap(columns)));
+    BarBlock block =
+        new BarBlock(
+            series, period, epoch, new Coverage(ranges), Bars.readFrom(ByteBuffer.wrap(columns)));
+    return new FetchedBlock(block, data.readBoolean() ? NOTES.decode(in) : Notes.NONE);
   }
 
   /** Equal blocks have equal bytes, but a block is no key: nothing may group by it. */

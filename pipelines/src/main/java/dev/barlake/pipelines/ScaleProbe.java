@@ -1,0 +1,118 @@
+package dev.barlake.pipelines;
+
+import dev.barlake.lake.Lake;
+import dev.barlake.lake.ScaleAlarm;
+import dev.barlake.marketapi.AggregatesWalk;
+import dev.barlake.marketapi.ApiException;
+import dev.barlake.marketapi.MarketApi;
+import dev.barlake.model.BarSeries;
+import dev.barlake.model.Bars;
+import dev.barlake.model.Rescaling;
+import dev.barlake.model.TimeRange;
+import java.time.LocalDate;
+import java.util.OptionalDouble;
+
+/**
+ * Asks the prices whether the vendor has applied a split: bars that the lake holds from before its
+ * date are asked for again, by one request. A list of splits is a claim; prices are the proof.
+ */
+final class ScaleProbe {
+  /** Bars that are compared at most. */
+  private static final int BARS = 60;
+
+  /** Moves of less are corrections and rounding. */
+  private static final double ROUNDING = 1e-3;
+
+  /** How near to a factor, as a share of its own size, a move has to be to count as it. */
+  private static final double NEAR = 0.1;
+
+  /** What the prices show. */
+  enum Verdict {
+    /** They are as the splits say. */
+    APPLIED,
+    /** They are as they were. */
+    NOT_APPLIED,
+    /** They moved by another factor. */
+    MOVED_OTHERWISE,
+    /** The plan does not reach any of them, or there are none. */
+    NO_EVIDENCE
+  }
+
+  private final MarketApi api;
+  private final Lake lake;
+  private final BarSeries series;
+
+  ScaleProbe(MarketApi api, Lake lake, BarSeries series) {
+    this.api = api;
+    this.lake = lake;
+    this.series = series;
+  }
+
+  /**
+   * Looks at the latest held bars of a storage period.
+   *
+   * @param way from the scale of the period's file to the one that the splits claim
+   * @param before bars of this date and later are no evidence
+   * @throws ApiException if the bars cannot be had for now
+   */
+  Verdict look(long period, Rescaling way, LocalDate before) {
+    Bars held = evidence(period, before);
+    if (held.isEmpty()) {
+      return Verdict.NO_EVIDENCE;
+    }
+    Bars now;
+    try {
+      now = fetch(held);
+    } catch (ApiException e) {
+      if (e.category() == ApiException.Category.PERMANENT) {
+        return Verdict.NO_EVIDENCE;
+      }
+      throw e;
+    }
+    OptionalDouble moved = ScaleAlarm.ratio(held, now);
+    OptionalDouble left = ScaleAlarm.ratio(way.apply(held, series), now);
+    return moved.isEmpty() || left.isEmpty()
+        ? Verdict.NO_EVIDENCE
+        : verdict(moved.getAsDouble(), left.getAsDouble());
+  }
+
+  /**
+   * @param moved what the prices moved by
+   * @param left what they differ by from what the splits claim
+   */
+  private static Verdict verdict(double moved, double left) {
+    double size = Math.abs(Math.log(moved / left));
+    if (Math.abs(Math.log(left)) <= Math.max(ROUNDING, NEAR * size)) {
+      return Verdict.APPLIED;
+    }
+    return Math.abs(Math.log(moved)) <= Math.max(ROUNDING, NEAR * size)
+        ? Verdict.NOT_APPLIED
+        : Verdict.MOVED_OTHERWISE;
+  }
+
+  private Bars evidence(long period, LocalDate before) {
+    Bars bars = lake.read(series, period).map(file -> file.bars()).orElse(Bars.NONE);
+    int end = 0;
+    while (end < bars.size() && series.tradeDate(bars.windowStart(end)).isBefore(before)) {
+      end++;
+    }
+    return bars.slice(Math.max(0, end - BARS), end);
+  }
+
+  /** Silence is asked about once more: the lake has bars there. */
+  private Bars fetch(Bars held) {
+    TimeRange range =
+        new TimeRange(held.windowStart(0), series.windowEnd(held.windowStart(held.size() - 1)));
+    Bars bars = fetch(range);
+    return bars.isEmpty() ? fetch(range) : bars;
+  }
+
+  private Bars fetch(TimeRange range) {
+    AggregatesWalk walk = api.aggregates(series, range);
+    Bars.Builder bars = new Bars.Builder(0);
+    for (var page = walk.next(); page != null; page = walk.next()) {
+      bars.addAll(page.bars(), 0, page.bars().size());
+    }
+    return bars.build();
+  }
+}

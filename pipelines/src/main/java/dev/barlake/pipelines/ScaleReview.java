@@ -1,0 +1,232 @@
+package dev.barlake.pipelines;
+
+import dev.barlake.aggregates.AggregatesRequest;
+import dev.barlake.aggregates.AggregatesRequest.Start;
+import dev.barlake.lake.DamagedFileException;
+import dev.barlake.lake.Lake;
+import dev.barlake.lake.PartitionHeader;
+import dev.barlake.lake.Watermark;
+import dev.barlake.marketapi.ApiException;
+import dev.barlake.marketapi.MarketApi;
+import dev.barlake.model.BarSeries;
+import dev.barlake.model.ExecutedSplits;
+import dev.barlake.model.Rescaling;
+import dev.barlake.model.SplitEpoch;
+import dev.barlake.model.TimeRange;
+import dev.barlake.pipelines.ScaleProbe.Verdict;
+import dev.barlake.pipelines.SplitHistory.Fault;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Holds what the lake has of each series against the splits of today, before anything is fetched.
+ *
+ * <p>A series whose splits are those of its last run goes on. If they changed, and a held bar would
+ * change with them, the prices are {@link ScaleProbe asked}: as the splits say, what the lake holds
+ * on the old scale is taken again, and no more than that; as they were, the series waits, so that
+ * no two scales meet in it; moved otherwise, its whole history is taken again.
+ */
+final class ScaleReview {
+  private final MarketApi api;
+  private final Lake lake;
+  private final SplitHistory splits;
+  private final Map<Boolean, Map<String, Watermark>> marks;
+  private final LocalDate today;
+
+  /**
+   * @param marks the lake's watermarks, by scale and ticker
+   */
+  ScaleReview(
+      MarketApi api,
+      Lake lake,
+      SplitHistory splits,
+      Map<Boolean, Map<String, Watermark>> marks,
+      LocalDate today) {
+    this.api = api;
+    this.lake = lake;
+    this.splits = splits;
+    this.marks = marks;
+    this.today = today;
+  }
+
+  /** The plan, with what has to be taken again; series that have to wait are put on hold. */
+  Plan of(Plan wanted) {
+    List<Outcome> outcomes = wanted.requests().parallelStream().map(this::review).toList();
+    return new Plan(
+        outcomes.stream().filter(Go.class::isInstance).map(go -> ((Go) go).request()).toList(),
+        outcomes.stream().filter(Plan.Hold.class::isInstance).map(Plan.Hold.class::cast).toList());
+  }
+
+  /** What becomes of a request. */
+  sealed interface Outcome permits Go, Plan.Hold {}
+
+  /** It is carried out. */
+  record Go(AggregatesRequest request) implements Outcome {}
+
+  private Outcome review(AggregatesRequest wanted) {
+    BarSeries series = wanted.series();
+    boolean hasList = series.adjusted() && series.market().hasSplits();
+    String name = hasList ? splits.name(series.ticker()) : SplitEpoch.NO_SPLITS;
+    Optional<Fault> fault = hasList ? splits.fault(series.ticker()) : Optional.empty();
+    if (fault.isPresent() && !fault.get().passing()) {
+      return new Plan.Hold(wanted, "splits", fault.get().sentence());
+    }
+    Watermark mark = marks.get(series.adjusted()).get(series.ticker());
+    if (mark != null && mark.splits().equals(name)) {
+      return new Go(wanted.with(wanted.ranges(), name, Start.KNOWN));
+    }
+    return new Series(wanted, name, mark, fault).review();
+  }
+
+  /** One series whose splits are not those of its last run, or that has none. */
+  private final class Series {
+    private final AggregatesRequest wanted;
+    private final BarSeries series;
+    private final String name;
+    private final Watermark mark;
+    private final Optional<Fault> fault;
+    private final NavigableMap<Long, PartitionHeader> held = new TreeMap<>();
+    private final List<TimeRange> again = new ArrayList<>();
+
+    Series(AggregatesRequest wanted, String name, Watermark mark, Optional<Fault> fault) {
+      this.wanted = wanted;
+      this.series = wanted.series();
+      this.name = name;
+      this.mark = mark;
+      this.fault = fault;
+      again.addAll(wanted.ranges());
+    }
+
+    Outcome review() {
+      lake.periods(series).forEach(this::hold);
+      if (held.isEmpty() && fault.isEmpty()) {
+        return go(mark == null ? Start.NEW : Start.KNOWN);
+      }
+      try {
+        return judge();
+      } catch (ApiException e) {
+        if (e.category() == ApiException.Category.FATAL) {
+          throw e;
+        }
+        return new Plan.Hold(wanted, e.category().name().toLowerCase(Locale.ROOT), e.getMessage());
+      }
+    }
+
+    private void hold(long period) {
+      try {
+        lake.header(series, period).ifPresent(header -> held.put(period, header));
+      } catch (DamagedFileException e) {
+        // The fetch will put it on record.
+        again.add(series.periodRange(period));
+      }
+    }
+
+    private Outcome judge() {
+      NavigableMap<Long, Rescaling> moved = new TreeMap<>();
+      boolean certain = true;
+      for (var file : held.entrySet()) {
+        Optional<Rescaling> way = Rescaling.between(file.getValue().epoch().splits(), name);
+        certain &= way.isPresent();
+        way.filter(factors -> changes(file.getValue(), factors))
+            .ifPresent(factors -> moved.put(file.getKey(), factors));
+      }
+      if (!certain) {
+        return whole();
+      }
+      if (moved.isEmpty()) {
+        return fault.isPresent() ? wait(fault.get().sentence(), "transient") : unmoved();
+      }
+      return switch (verdict(moved)) {
+        case APPLIED -> moved();
+        case NOT_APPLIED -> wait(notApplied(), "waiting");
+        case MOVED_OTHERWISE -> whole();
+        case NO_EVIDENCE -> isRecent() ? wait(noEvidence(), "waiting") : moved();
+      };
+    }
+
+    /** From the latest file on, since that is the likeliest to be within the plan. */
+    private Verdict verdict(NavigableMap<Long, Rescaling> moved) {
+      for (var file : moved.descendingMap().entrySet()) {
+        Rescaling way = file.getValue();
+        Verdict verdict =
+            new ScaleProbe(api, lake, series).look(file.getKey(), way, way.settledFrom());
+        if (verdict != Verdict.NO_EVIDENCE) {
+          return verdict;
+        }
+      }
+      return Verdict.NO_EVIDENCE;
+    }
+
+    private boolean changes(PartitionHeader header, Rescaling way) {
+      return header.coverage().spans().stream()
+          .anyMatch(
+              range ->
+                  way.changes(series.tradeDate(range.from()), series.tradeDate(range.to() - 1)));
+    }
+
+    /** The splits change no held bar; but an earlier run may have seen the scale change. */
+    private Outcome unmoved() {
+      boolean doubted = mark != null && mark.splits().equals(Watermark.UNKNOWN);
+      return doubted && !held.isEmpty() && lookAgain() == Verdict.MOVED_OTHERWISE
+          ? whole()
+          : moved();
+    }
+
+    /** Bars before the latest split move first, if it is applied late; else any bars tell. */
+    private Verdict lookAgain() {
+      LocalDate before =
+          ExecutedSplits.parse(name)
+              .flatMap(ExecutedSplits::latest)
+              .filter(date -> held.firstKey() <= series.storagePeriod().numberOf(date.minusDays(1)))
+              .orElse(LocalDate.MAX);
+      Long period =
+          before.equals(LocalDate.MAX)
+              ? held.lastKey()
+              : held.floorKey(series.storagePeriod().numberOf(before.minusDays(1)));
+      return new ScaleProbe(api, lake, series).look(period, Rescaling.NONE, before);
+    }
+
+    /** What was rescaled by computing, or has to be, is asked for again. */
+    private Outcome moved() {
+      held.forEach(
+          (period, header) ->
+              Rescaling.between(header.epoch().splits(), name)
+                  .ifPresent(
+                      way -> again.addAll(way.apply(header.coverage(), series).rescaledRanges())));
+      return go(Start.KNOWN);
+    }
+
+    private Outcome whole() {
+      held.values().forEach(header -> again.addAll(header.coverage().spans()));
+      return go(Start.ON_ANOTHER_SCALE);
+    }
+
+    private Outcome go(Start start) {
+      return new Go(wanted.with(TimeRange.union(again), name, start));
+    }
+
+    private Outcome wait(String sentence, String category) {
+      return new Plan.Hold(wanted, category, fault.map(Fault::sentence).orElse(sentence));
+    }
+
+    private String notApplied() {
+      return "Cannot extract %s yet: split not applied yet: the list names the splits %s, and prices before them are as they were; the watermark is held, try again later"
+          .formatted(series, name);
+    }
+
+    private String noEvidence() {
+      return "Cannot extract %s yet: the list names the splits %s, and no price shows whether they are applied; they are believed after %d days"
+          .formatted(series, name, ExecutedSplits.RECENT_DAYS);
+    }
+
+    private boolean isRecent() {
+      return ExecutedSplits.isRecent(name, today);
+    }
+  }
+}

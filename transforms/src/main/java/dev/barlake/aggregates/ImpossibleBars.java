@@ -1,0 +1,80 @@
+package dev.barlake.aggregates;
+
+import dev.barlake.model.BarSeries;
+import dev.barlake.model.Bars;
+import dev.barlake.model.Timespan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Counts bars that cannot be, by kind: {@code negativeVolume}, {@code lowAboveHigh} (or open or
+ * close outside of the two), {@code priceNotPositive}, and {@code outsideCalendar} (on a day on
+ * which the market was closed). They are stored as sent: what the vendor said is the record.
+ */
+final class ImpossibleBars {
+  /** How many are told of one storage period. */
+  private static final int TOLD = 3;
+
+  private final BarSeries series;
+  private final Map<String, Integer> counts = new TreeMap<>();
+  private final List<String> first = new ArrayList<>();
+
+  private ImpossibleBars(BarSeries series) {
+    this.series = series;
+  }
+
+  static ImpossibleBars of(BarSeries series, Bars bars) {
+    ImpossibleBars found = new ImpossibleBars(series);
+    boolean dated = series.timespan().isIntraday() || series.timespan() == Timespan.DAY;
+    long nextMidnight = Long.MIN_VALUE;
+    boolean closed = false;
+    for (int row = 0; row < bars.size(); row++) {
+      long start = bars.windowStart(row);
+      if (dated && start >= nextMidnight) {
+        var date = series.tradeDate(start);
+        closed = !series.market().isTradingDay(date);
+        nextMidnight = date.plusDays(1).atStartOfDay(series.zone()).toInstant().toEpochMilli();
+      }
+      found.look(bars, row, closed);
+    }
+    return found;
+  }
+
+  private void look(Bars bars, int row, boolean closed) {
+    double high = bars.high(row);
+    double low = bars.low(row);
+    if (bars.volume(row) < 0) {
+      found("negativeVolume", bars, row);
+    }
+    if (low > high || !within(low, bars.open(row), high) || !within(low, bars.close(row), high)) {
+      found("lowAboveHigh", bars, row);
+    }
+    if (!(low > 0 && bars.open(row) > 0 && bars.close(row) > 0)) {
+      found("priceNotPositive", bars, row);
+    }
+    if (closed) {
+      found("outsideCalendar", bars, row);
+    }
+  }
+
+  private static boolean within(double low, double price, double high) {
+    return low <= price && price <= high;
+  }
+
+  private void found(String kind, Bars bars, int row) {
+    counts.merge(kind, 1, Integer::sum);
+    if (first.size() < TOLD) {
+      first.add("%s %s: %s".formatted(kind, series, bars.get(row)));
+    }
+  }
+
+  Map<String, Integer> counts() {
+    return counts;
+  }
+
+  List<String> first() {
+    return first;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.barlake.aggregates;
+
+import dev.barlake.lake.DamagedFileException;
+import dev.barlake.lake.Lake;
+import dev.barlake.lake.PartitionHeader;
+import dev.barlake.model.BarSeries;
+import dev.barlake.model.Coverage;
+import dev.barlake.model.Rescaling;
+import dev.barlake.model.SplitEpoch;
+import dev.barlake.model.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is asked for of one storage period.
+ *
+ * @param wanted what the request wants of it
+ * @param asked what has to be fetched, disjoint and ascending; none if the lake has it all
+ * @param epoch the scale on which it is fetched
+ * @param isHeld whether the lake has a file of the period
+ * @param isMoved whether that file is on another scale, and has to be brought to this one
+ * @param damage why the file cannot be read; null if it can
+ */
+record Need(
+    BarSeries series,
+    long period,
+    List<TimeRange> wanted,
+    List<TimeRange> asked,
+    SplitEpoch epoch,
+    boolean isHeld,
+    boolean isMoved,
+    DamagedFileException damage) {
+
+  /** Judges by the file's footer what a period lacks. */
+  static Need of(AggregatesRequest request, long period, Lake lake, Refetch refetch) {
+    BarSeries series = request.series();
+    List<TimeRange> wanted = request.within(period);
+    if (wanted.isEmpty()) {
+      SplitEpoch none = new SplitEpoch(0, request.splits());
+      return new Need(series, period, wanted, wanted, none, false, false, null);
+    }
+    try {
+      return lake.header(series, period)
+          .map(header -> ofFile(request, period, header, refetch))
+          .orElseGet(() -> ofNothing(request, period));
+    } catch (DamagedFileException e) {
+      SplitEpoch unknown = new SplitEpoch(0, request.splits());
+      return new Need(series, period, wanted, List.of(), unknown, true, false, e);
+    }
+  }
+
+  private static Need ofNothing(AggregatesRequest request, long period) {
+    List<TimeRange> wanted = request.within(period);
+    SplitEpoch epoch = new SplitEpoch(0, request.splits());
+    return new Need(request.series(), period, wanted, wanted, epoch, false, false, null);
+  }
+
+  private static Need ofFile(
+      AggregatesRequest request, long period, PartitionHeader header, Refetch refetch) {
+    BarSeries series = request.series();
+    SplitEpoch held = header.epoch();
+    SplitEpoch epoch =
+        request.start() == AggregatesRequest.Start.ON_ANOTHER_SCALE
+                && held.splits().equals(request.splits())
+            ? held.revised()
+            : held.under(request.splits());
+    boolean moved = !epoch.equals(held);
+    Coverage believed = moved ? afterwards(header, epoch, series) : header.coverage();
+    List<TimeRange> all = new ArrayList<>(request.within(period));
+    if (moved) {
+      // What the file has on the old scale is fetched again, also what another run just added.
+      all.addAll(believed.rescaledRanges());
+    }
+    List<TimeRange> wanted = TimeRange.union(all);
+    List<TimeRange> asked =
+        TimeRange.union(
+            wanted.stream().map(range -> refetch.needed(series, range, believed)).toList());
+    return new Need(series, period, wanted, asked, epoch, true, moved, null);
+  }
+
+  /** What the file covers once it is on the new scale; nothing if nobody knows the way there. */
+  private static Coverage afterwards(PartitionHeader header, SplitEpoch epoch, BarSeries series) {
+    Optional<Rescaling> way =
+        header.epoch().splits().equals(epoch.splits())
+            ? Optional.empty()
+            : Rescaling.between(header.epoch().splits(), epoch.splits());
+    return way.map(factors -> factors.apply(header.coverage(), series))
+        .orElseGet(() -> header.coverage().asRescaled());
+  }
+}
