@@ -84,7 +84,7 @@ record Workload(int tickers, int multiplier, LocalDate from, LocalDate to) {
         new TimeRange(
             from.atStartOfDay(series.zone()).toInstant().toEpochMilli(),
             to.plusDays(1).atStartOfDay(series.zone()).toInstant().toEpochMilli());
-    AggregatesRequest request = new AggregatesRequest(series, range, SplitEpoch.NO_SPLITS);
+    AggregatesRequest request = AggregatesRequest.of(series, range, SplitEpoch.NO_SPLITS);
     List<Piece> pieces = new ArrayList<>();
     long step = request.periodsPerRequest();
     for (long first = request.firstPeriod(); first < request.endPeriod(); first += step) {

@@ -94,7 +94,7 @@ class AggregatesLatenessTest {
         BarSeries series = new BarSeries(ticker, 1, Timespan.DAY, false);
         TimeRange range = new TimeRange(newYear(series, year), newYear(series, year + 1));
         TimeRange twice = new TimeRange(range.from(), newYear(series, year + 2));
-        requests.add(new AggregatesRequest(series, longer ? twice : range, "none"));
+        requests.add(AggregatesRequest.of(series, longer ? twice : range, "none"));
       }
     }
     if (order != Order.DESCENDING) {

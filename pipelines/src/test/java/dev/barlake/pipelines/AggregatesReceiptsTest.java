@@ -89,7 +89,7 @@ class AggregatesReceiptsTest {
 
   private static AggregatesRequest request(String ticker) {
     BarSeries series = new BarSeries(ticker, 1, Timespan.HOUR, false);
-    return new AggregatesRequest(
+    return AggregatesRequest.of(
         series,
         new TimeRange(
             midnight(series, LocalDate.of(2024, 1, 1)),

@@ -154,6 +154,6 @@ class PlanTest {
   }
 
   private static String range(AggregatesRequest request) {
-    return request.series() + " " + request.range();
+    return request.series() + " " + request.ranges().get(0);
   }
 }

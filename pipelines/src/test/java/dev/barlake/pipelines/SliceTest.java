@@ -64,7 +64,7 @@ class SliceTest {
   private static AggregatesRequest request(String ticker, int months) {
     BarSeries series = new BarSeries(ticker, 1, Timespan.HOUR, false);
     long from = series.periodRange(600).from();
-    return new AggregatesRequest(
+    return AggregatesRequest.of(
         series, new TimeRange(from, series.periodRange(600 + months - 1).to()), "none");
   }
 }

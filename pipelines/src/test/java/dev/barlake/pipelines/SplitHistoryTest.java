@@ -3,9 +3,11 @@ package dev.barlake.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barlake.marketapi.Split;
+import dev.barlake.marketapi.SplitList;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A ticker's splits have a name that changes when its adjusted history does, and only then. */
@@ -14,14 +16,14 @@ class SplitHistoryTest {
 
   @Test
   void aTickerWithoutSplitsHasTheNameForNone() {
-    assertThat(SplitHistory.of(List.of(split("KO", "2020-01-02", "1", "2")), TODAY).name("JPM"))
+    assertThat(SplitHistory.of(list(split("KO", "2020-01-02", "1", "2")), TODAY).name("JPM"))
         .isEqualTo("none");
   }
 
   @Test
-  void theNameTellsTheLastExecution() {
+  void theNameHasEveryExecution() {
     assertThat(name(split("KO", "2012-08-13", "1", "2"), split("KO", "2020-01-02", "1", "4")))
-        .matches("2020-01-02 [0-9a-f]{8}");
+        .isEqualTo("2012-08-13 1:2, 2020-01-02 1:4");
   }
 
   @Test
@@ -56,14 +58,18 @@ class SplitHistoryTest {
   void tickersThatDifferInCaseAreTwo() {
     SplitHistory history =
         SplitHistory.of(
-            List.of(split("BCPC", "2020-01-02", "1", "2"), split("BCpC", "2021-01-02", "1", "2")),
+            list(split("BCPC", "2020-01-02", "1", "2"), split("BCpC", "2021-01-02", "1", "2")),
             TODAY);
-    assertThat(history.name("BCPC")).startsWith("2020-01-02");
-    assertThat(history.name("BCpC")).startsWith("2021-01-02");
+    assertThat(history.name("BCPC")).isEqualTo("2020-01-02 1:2");
+    assertThat(history.name("BCpC")).isEqualTo("2021-01-02 1:2");
   }
 
   private static String name(Split... splits) {
-    return SplitHistory.of(List.of(splits), TODAY).name("KO");
+    return SplitHistory.of(list(splits), TODAY).name("KO");
+  }
+
+  private static SplitList list(Split... splits) {
+    return new SplitList(List.of(splits), Map.of());
   }
 
   private static Split split(String ticker, String date, String from, String to) {

@@ -9,6 +9,7 @@ import dev.barlake.model.BarSeries;
 import dev.barlake.model.TimeRange;
 import dev.barlake.model.Timespan;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,12 +21,14 @@ class TallyTest {
   private static final String MARCH = "2024-03-01T05:00:00Z";
   private static final String APRIL = "2024-04-01T04:00:00Z";
 
-  private final Tally tally = new Tally(plan("KO"));
+  private static final LocalDate TODAY = LocalDate.of(2024, 5, 1);
+
+  private final Tally tally = tally("KO");
 
   @Test
   void aNewTickerStartsWhereItsCoverageEnds() {
     tally.add(List.of(written("KO", JANUARY, FEBRUARY), skipped("KO", FEBRUARY, APRIL)));
-    assertThat(tally.advance(Map.of(), false)).isEqualTo(Map.of("KO", mark(APRIL)));
+    assertThat(tally.advance(Map.of(), false, TODAY)).isEqualTo(Map.of("KO", mark(APRIL)));
     assertThat(tally.unaccounted()).isEmpty();
     assertThat(tally.exitCode()).isEqualTo(ExitCode.DONE);
   }
@@ -37,7 +40,7 @@ class TallyTest {
             written("KO", MARCH, APRIL),
             written("KO", JANUARY, FEBRUARY),
             written("KO", FEBRUARY, MARCH)));
-    assertThat(tally.advance(Map.of(), false)).isEqualTo(Map.of("KO", mark(APRIL)));
+    assertThat(tally.advance(Map.of(), false, TODAY)).isEqualTo(Map.of("KO", mark(APRIL)));
   }
 
   @Test
@@ -47,7 +50,7 @@ class TallyTest {
             written("KO", JANUARY, FEBRUARY),
             failed("KO", FEBRUARY, MARCH, "permanent"),
             written("KO", MARCH, APRIL)));
-    assertThat(tally.advance(Map.of("KO", mark(JANUARY)), false))
+    assertThat(tally.advance(Map.of("KO", mark(JANUARY)), false, TODAY))
         .isEqualTo(Map.of("KO", mark(FEBRUARY)));
     assertThat(tally.failedTickers()).containsExactly("KO");
     assertThat(tally.unaccounted()).isEmpty();
@@ -57,27 +60,27 @@ class TallyTest {
   void aNewTickerThatFailsAtTheStartHasNoWatermark() {
     tally.add(
         List.of(failed("KO", JANUARY, FEBRUARY, "transient"), written("KO", FEBRUARY, APRIL)));
-    assertThat(tally.advance(Map.of(), false)).isEmpty();
+    assertThat(tally.advance(Map.of(), false, TODAY)).isEmpty();
   }
 
   @Test
   void aWatermarkNeverGoesBack() {
     tally.add(List.of(written("KO", JANUARY, APRIL)));
     Map<String, Watermark> later = Map.of("KO", mark("2024-06-01T04:00:00Z"));
-    assertThat(tally.advance(later, false)).isEqualTo(later);
+    assertThat(tally.advance(later, false, TODAY)).isEqualTo(later);
   }
 
   @Test
   void aGapAfterTheWatermarkHoldsIt() {
     tally.add(List.of(written("KO", JANUARY, APRIL)));
     Map<String, Watermark> before = Map.of("KO", mark("2023-12-29T05:00:00Z"));
-    assertThat(tally.advance(before, false)).isEqualTo(before);
+    assertThat(tally.advance(before, false, TODAY)).isEqualTo(before);
   }
 
   @Test
   void aWatermarkThatTheRangeAdjoinsMoves() {
     tally.add(List.of(written("KO", JANUARY, APRIL)));
-    assertThat(tally.advance(Map.of("KO", mark(JANUARY)), false))
+    assertThat(tally.advance(Map.of("KO", mark(JANUARY)), false, TODAY))
         .isEqualTo(Map.of("KO", mark(APRIL)));
   }
 
@@ -85,8 +88,8 @@ class TallyTest {
   void otherTickersAndTheOtherScaleAreLeftAlone() {
     tally.add(List.of(written("KO", JANUARY, APRIL)));
     Map<String, Watermark> before = Map.of("AAPL", mark(JANUARY), "KO", mark(JANUARY));
-    assertThat(tally.advance(before, true)).isEqualTo(before);
-    assertThat(tally.advance(before, false))
+    assertThat(tally.advance(before, true, TODAY)).isEqualTo(before);
+    assertThat(tally.advance(before, false, TODAY))
         .isEqualTo(Map.of("AAPL", mark(JANUARY), "KO", mark(APRIL)));
   }
 
@@ -96,9 +99,9 @@ class TallyTest {
         Map.of(
             "JPM", new Watermark(Instant.parse(APRIL), "2020-01-01 old"),
             "KO", new Watermark(Instant.parse(APRIL), "2020-01-01 old"));
-    Tally stopped = new Tally(plan("KO", "JPM"));
+    Tally stopped = tally("KO", "JPM");
     stopped.add(List.of(written("KO", JANUARY, APRIL)));
-    assertThat(stopped.advance(before, false))
+    assertThat(stopped.advance(before, false, TODAY))
         .isEqualTo(Map.of("JPM", before.get("JPM"), "KO", mark(APRIL)));
   }
 
@@ -107,12 +110,12 @@ class TallyTest {
     Map<String, Watermark> before =
         Map.of("KO", new Watermark(Instant.parse(APRIL), "2020-01-01 old"));
     tally.add(List.of(written("KO", JANUARY, MARCH), failed("KO", MARCH, APRIL, "permanent")));
-    assertThat(tally.advance(before, false)).isEqualTo(before);
+    assertThat(tally.advance(before, false, TODAY)).isEqualTo(before);
   }
 
   @Test
   void whatNoReceiptTellsOfIsFound() {
-    Tally two = new Tally(plan("KO", "JPM"));
+    Tally two = tally("KO", "JPM");
     two.add(List.of(written("KO", JANUARY, APRIL), written("JPM", JANUARY, FEBRUARY)));
     two.add(List.of(failed("JPM", MARCH, APRIL, "permanent")));
     assertThat(two.unaccounted()).containsExactly(series("JPM"));
@@ -139,7 +142,7 @@ class TallyTest {
 
   @Test
   void aTickerWithoutBarsIsOneOfWhichNothingIsKnown() {
-    Tally four = new Tally(plan("KO", "JPM", "NOSUCH", "XOM"));
+    Tally four = tally("KO", "JPM", "NOSUCH", "XOM");
     four.add(
         List.of(
             written("KO", JANUARY, APRIL),
@@ -154,13 +157,18 @@ class TallyTest {
         List.of(tickers).stream()
             .map(
                 ticker ->
-                    new AggregatesRequest(
+                    AggregatesRequest.of(
                         series(ticker),
                         new TimeRange(
                             Instant.parse(JANUARY).toEpochMilli(),
                             Instant.parse(APRIL).toEpochMilli()),
                         "none"))
-            .toList());
+            .toList(),
+        List.of());
+  }
+
+  private static Tally tally(String... tickers) {
+    return new Tally(plan(tickers), plan(tickers));
   }
 
   private static BarSeries series(String ticker) {
@@ -172,11 +180,11 @@ class TallyTest {
   }
 
   private static Receipt written(String ticker, String from, String to) {
-    return new Receipt.Written(part(ticker, from, to), "path", 7, 100, 7, 7, 0, 0, "none", null);
+    return new Receipt.Written(part(ticker, from, to), "path", 7, 100, 7, 7, 0, 0, 0, "none", null, null);
   }
 
   private static Receipt empty(String ticker, String from, String to) {
-    return new Receipt.Written(part(ticker, from, to), "path", 0, 100, 0, 0, 0, 0, "none", null);
+    return new Receipt.Written(part(ticker, from, to), "path", 0, 100, 0, 0, 0, 0, 0, "none", null, null);
   }
 
   private static Receipt skipped(String ticker, String from, String to) {

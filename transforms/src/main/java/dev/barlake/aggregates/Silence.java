@@ -13,8 +13,9 @@ import java.util.Optional;
  *
  * <p>A series that is often silent is known by its own history. The chance that a gap is the truth
  * is the share of silent slots, outside of the gap, to the power of the gap's length; only a gap
- * that is less likely than one in twenty is asked about. A slot that was silent in an earlier run
- * too has been asked about already. If there is no history yet, all gaps together get one question.
+ * that is less likely than one in twenty is asked about, and any at the start that bars follow. A
+ * slot that was silent in an earlier run too has been asked about already. If there is no history
+ * yet, every gap is asked about.
  */
 final class Silence {
   private static final double LIKELY = 0.05;
@@ -76,7 +77,7 @@ final class Silence {
       HeldHistory.Habit past = history.before(range.from());
       boolean unknown = past.slots() < HISTORY;
       gaps.stream()
-          .filter(gap -> unknown || isUnlikely(gap, past))
+          .filter(gap -> unknown || isStart(gap) || isUnlikely(gap, past))
           .map(Gap::question)
           .forEach(questions::add);
     }
@@ -115,6 +116,11 @@ final class Silence {
 
   private static boolean isBelieved(TimeRange question, List<TimeRange> believed) {
     return TimeRange.subtract(List.of(question), believed).isEmpty();
+  }
+
+  /** Silence that ends in bars may be the start of a range that the plan does not reach. */
+  private boolean isStart(Gap gap) {
+    return gap.question().from() == range.from() && !bars.isEmpty();
   }
 
   private boolean isUnlikely(Gap gap, HeldHistory.Habit past) {

@@ -34,12 +34,7 @@ public final class AggregatesWalk {
   private long lastStart = Long.MIN_VALUE;
 
   /** A page that passed the checks. */
-  @SuppressWarnings("ArrayRecordComponent")
-  public record Page(Bars bars, long[] repeated, java.util.List<MalformedBar> malformed) {}
-
-  public record MalformedBar(long windowStart, String text) {}
-
-  private record Read(Bars bars, PageUrl next) {}
+  private record Page(Bars bars, PageUrl next) {}
 
   AggregatesWalk(HttpExchanges http, BarSeries series, TimeRange range) {
     this.http = http;
@@ -68,26 +63,26 @@ public final class AggregatesWalk {
    *
    * @throws ApiException where the page cannot be had; the walk is not to be used afterwards
    */
-  public Page next() {
+  public Bars next() {
     if (next == null) {
       return null;
     }
     seen.add(next);
-    Read page = http.get(next, this::read);
+    Page page = http.get(next, this::read);
     if (!page.bars().isEmpty()) {
       lastStart = page.bars().windowStart(page.bars().size() - 1);
     }
     next = page.next();
-    return new Page(page.bars(), new long[0], java.util.List.of());
+    return page.bars();
   }
 
-  private Read read(Answer answer) throws IOException {
+  private Page read(Answer answer) throws IOException {
     try (InputStream body = answer.body()) {
       int size = answer.response().body().length;
       AggregatesPage page = AggregatesPage.read(body, size, http.now(), !isIndex());
       StatusException.check(page.status());
       check(page);
-      return new Read(inRange(page.bars()), next(page));
+      return new Page(inRange(page.bars()), next(page));
     }
   }
 

@@ -105,11 +105,7 @@ public final class MarketApi {
    * All known splits of the given tickers, also announced ones, by ticker and date. Source: {@code
    * /stocks/v1/splits}.
    */
-  public SplitList splits(Collection<String> tickers) {
-    return new SplitList(splits0(tickers), Map.of());
-  }
-
-  private List<Split> splits0(Collection<String> tickers) {
+  public List<Split> splits(Collection<String> tickers) {
     Set<String> wanted = new TreeSet<>(tickers);
     List<Split> splits = new ArrayList<>();
     if (wanted.size() > TICKERS_BY_NAME) {
@@ -177,12 +173,6 @@ public final class MarketApi {
       throw new BadPageException("a row has no %s: %s".formatted(field, row));
     }
     return value.asText();
-  }
-
-  public record Listing(boolean listed, Optional<String> nearMiss) {}
-
-  public Listing listing(String ticker) {
-    return new Listing(true, Optional.empty());
   }
 
   /** Live counts of what this client has done. */

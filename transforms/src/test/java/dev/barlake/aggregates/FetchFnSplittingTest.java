@@ -61,6 +61,7 @@ import org.apache.beam.sdk.values.TupleTag;
 class FetchFnSplittingTest {
   private static final LocalDate FROM = LocalDate.of(2023, 9, 12);
   private static final LocalDate TO = LocalDate.of(2024, 4, 18);
+  private static final TimeRange EVER = new TimeRange(0, Duration.ofDays(200_000_000).toMillis());
 
   /** Within a month, before the listing of NEWC and after the delisting of GONE. */
   private static final LocalDate PLAN_REACHES = LocalDate.of(2023, 11, 14);
@@ -110,7 +111,7 @@ class FetchFnSplittingTest {
       @ForAll @IntRange(max = 500) int length) {
     BarSeries series = new BarSeries(ticker, 1, timespan, false);
     AggregatesRequest request =
-        new AggregatesRequest(series, new TimeRange(0, 1), SplitEpoch.NO_SPLITS);
+        AggregatesRequest.of(series, EVER, SplitEpoch.NO_SPLITS);
     List<OffsetRange> pieces = new ArrayList<>();
     fetchFn(market, lakes.directory())
         .split(request, new OffsetRange(from, from + length), receiver(pieces::add));
@@ -175,7 +176,7 @@ class FetchFnSplittingTest {
       throws IOException {
     BarSeries series = new BarSeries(ticker, 1, Timespan.HOUR, false);
     TimeRange range = new TimeRange(midnight(series, FROM), midnight(series, TO));
-    AggregatesRequest request = new AggregatesRequest(series, range, SplitEpoch.NO_SPLITS);
+    AggregatesRequest request = AggregatesRequest.of(series, range, SplitEpoch.NO_SPLITS);
     Path lake = lakes.next();
     hold(lake, request, held);
     FetchFn fetch = fetchFn(api, lake);
@@ -210,12 +211,12 @@ class FetchFnSplittingTest {
             .map(FetchFnSplittingTest::range)
             .sorted(Comparator.comparingLong(TimeRange::from))
             .toList();
-    long position = request.range().from();
+    long position = request.ranges().get(0).from();
     for (TimeRange part : parts) {
       assertThat(part.from()).as("%s", told).isEqualTo(position);
       position = part.to();
     }
-    assertThat(position).isEqualTo(request.range().to());
+    assertThat(position).isEqualTo(request.ranges().get(0).to());
   }
 
   private static TimeRange range(String text) {
@@ -298,7 +299,8 @@ class FetchFnSplittingTest {
       public <T> OutputReceiver<T> get(TupleTag<T> tag) {
         return tag.equals(FetchFn.BLOCKS)
             ? (OutputReceiver<T>)
-                FetchFnSplittingTest.<BarBlock>receiver(block -> told.add(line(block)))
+                FetchFnSplittingTest.<FetchedBlock>receiver(
+                    fetched -> told.add(line(fetched.block())))
             : (OutputReceiver<T>)
                 FetchFnSplittingTest.<Receipt>receiver(receipt -> told.add(line(receipt)));
       }
@@ -358,7 +360,7 @@ class FetchFnSplittingTest {
   }
 
   private static void hold(Lake lake, AggregatesRequest request, long period, Held held) {
-    TimeRange wanted = request.within(period);
+    TimeRange wanted = request.within(period).get(0);
     long day = Duration.ofDays(1).toMillis();
     // In the midst of a session, where a run of that day would have ended.
     long middle =

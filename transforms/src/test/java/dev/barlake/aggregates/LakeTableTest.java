@@ -96,7 +96,9 @@ class LakeTableTest {
       for (int n = 0; n < writers.size() + 3; n++) {
         if (n < writers.size()) {
           BarBlock block = block(writers.get(n), n);
-          merged.add(new Merged(block, lake.merge(block), n + writers.get(n).after()));
+          if (lake.merge(block) instanceof MergeResult result) {
+            merged.add(new Merged(block, result, n + writers.get(n).after()));
+          }
           versions.add(values(lake));
         }
         for (Merged each : merged) {

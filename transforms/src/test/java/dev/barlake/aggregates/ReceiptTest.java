@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +23,22 @@ class ReceiptTest {
   private static final TimeRange RANGE = new TimeRange(1_704_171_600_000L, 1_704_171_900_001L);
   private static final Receipt.Part PART = Receipt.Part.of(SERIES, 648, List.of(RANGE));
 
+  private static final Notes NOTES =
+      new Notes(
+          2,
+          1,
+          List.of(Notes.Silence.of(RANGE, 1_704_200_000_000L, 1_704_200_000_001L)),
+          Map.of("negativeVolume", 3),
+          List.of("a bar"));
+
   static Stream<Receipt> receipts() {
     return Stream.of(
         new Receipt.Written(
-            PART, "bars/a.parquet", 9, 1000, 7, 1, 2, 3, "2024-06-10 1f3870be", null),
-        new Receipt.Written(PART, "bars/a.parquet", 9, 1000, 7, 1, 2, 3, "none", 3),
+            PART, "bars/a.parquet", 9, 1000, 7, 1, 2, 3, 4, "2024-06-10 1:10", NOTES, null),
+        new Receipt.Written(
+            PART, "bars/a.parquet", 9, 1000, 7, 1, 2, 3, 0, "none", Notes.NONE.orNull(), 3),
+        new Receipt.Unknown(PART, "ABC"),
+        new Receipt.Unknown(PART, null),
         new Receipt.Skipped(PART, "bars/file.parquet", "none", null),
         new Receipt.Skipped(PART, "bars/file.parquet", "none", 9),
         new Receipt.Failed(PART, "transient", 503, "id", "http://host/path", "line\nline"));

@@ -2,10 +2,12 @@ package dev.barlake.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.Bars;
 import dev.barlake.model.SplitEpoch;
+import dev.barlake.model.TimeRange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,10 @@ abstract class LakeContract {
     lake.close();
   }
 
+  private MergeResult merge(BarBlock block) {
+    return (MergeResult) lake.merge(block);
+  }
+
   @Test
   void nothingIsThereAtFirst() {
     assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).isEmpty();
@@ -44,14 +50,14 @@ abstract class LakeContract {
   void theFirstBlockIsTheFile() {
     BarBlock block = Blocks.block(0, 3, 10, 1);
 
-    MergeResult result = lake.merge(block);
+    MergeResult result = merge(block);
 
     assertThat(result.path()).isEqualTo(Layout.partition(Blocks.AAPL, Blocks.JANUARY));
     assertThat(result.written()).isTrue();
     assertThat(result.rows()).isEqualTo(3);
     assertThat(result.bytes()).isEqualTo(lake.read(result.path()).orElseThrow().length);
-    assertThat(result.added()).isEqualTo(3);
-    assertThat(result.changedBars()).isEqualTo(block.bars());
+    assertThat(result.counts().added()).isEqualTo(3);
+    assertThat(result.counts().bars()).isEqualTo(block.bars());
     assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(block);
     assertThat(lake.header(Blocks.AAPL, Blocks.JANUARY))
         .contains(new PartitionHeader(block.epoch(), block.coverage(), 3));
@@ -62,61 +68,80 @@ abstract class LakeContract {
   void aBlockWithoutBarsMakesAFile() {
     BarBlock none = Blocks.block(0, 3, Bars.NONE, 1);
 
-    assertThat(lake.merge(none).written()).isTrue();
+    assertThat(merge(none).written()).isTrue();
     assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(none);
-    assertThat(lake.merge(none).written()).isFalse();
+    assertThat(merge(none).written()).isFalse();
   }
 
   @Test
   void countsWhatIsNewChangedAndGone() {
-    lake.merge(Blocks.block(0, 4, 10, 1));
+    merge(Blocks.block(0, 4, 10, 1));
     Bars fetched =
         Blocks.bars(
             java.util.List.of(
                 Blocks.bar(1, 10.01, 2), Blocks.bar(2, 99, 2), Blocks.bar(4, 10.04, 2)));
 
-    MergeResult result = lake.merge(Blocks.block(1, 5, fetched, 2));
+    MergeResult result = merge(Blocks.block(1, 5, fetched, 2));
 
-    assertThat(result.added()).isEqualTo(1);
-    assertThat(result.changed()).isEqualTo(1);
-    assertThat(result.vanished()).isEqualTo(1);
+    assertThat(result.counts().added()).isEqualTo(1);
+    assertThat(result.counts().changed()).isEqualTo(1);
+    assertThat(result.counts().vanished()).isEqualTo(1);
     assertThat(result.rows()).isEqualTo(5);
-    assertThat(result.changedBars())
+    assertThat(result.counts().bars())
         .isEqualTo(Blocks.bars(java.util.List.of(Blocks.bar(2, 99, 2), Blocks.bar(4, 10.04, 2))));
   }
 
   @Test
   void aFetchWithoutNewsIsWrittenOnce() {
-    lake.merge(Blocks.block(0, 4, 10, 1));
+    merge(Blocks.block(0, 4, 10, 1));
     BarBlock again = Blocks.block(0, 4, 10, 2);
 
-    MergeResult result = lake.merge(again);
+    MergeResult result = merge(again);
 
     assertThat(result.written()).isTrue();
-    assertThat(result.added() + result.changed() + result.vanished()).isZero();
+    assertThat(result.counts().added() + result.counts().changed() + result.counts().vanished()).isZero();
     assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(again);
-    assertThat(lake.merge(again).written()).isFalse();
-    assertThat(lake.merge(Blocks.block(0, 4, 10, 1)).written()).isFalse();
+    assertThat(merge(again).written()).isFalse();
+    assertThat(merge(Blocks.block(0, 4, 10, 1)).written()).isFalse();
+  }
+
+  /** 1 share became 4 on January 10; all bars are of January 1. */
+  @Test
+  void aNewScaleKeepsWhatTheFetchDoesNotCoverAndAnEarlierOneIsRefused() {
+    BarBlock old = Blocks.block(0, 4, 10, 1);
+    SplitEpoch epoch = old.epoch().under("2024-01-10 1:4");
+    BarBlock split = Blocks.under(epoch, Blocks.block(1, 6, 2.5, 2));
+    merge(old);
+
+    MergeResult result = merge(split);
+    assertThat(result.counts().added()).isEqualTo(2);
+    assertThat(result.counts().changed()).isEqualTo(3);
+    assertThat(result.counts().vanished()).isZero();
+    assertThat(result.counts().rescaled()).isEqualTo(1);
+    assertThat(result.coverage().covers(old.coverage())).isTrue();
+    BarBlock file = lake.read(Blocks.AAPL, Blocks.JANUARY).orElseThrow();
+    assertThat(file.epoch()).isEqualTo(epoch);
+    assertThat(file.bars().size()).isEqualTo(6);
+    assertThat(file.bars().close(0)).isEqualTo(2.5);
+    assertThat(file.coverage().rescaledRanges())
+        .containsExactly(new TimeRange(Blocks.start(0), Blocks.start(1)));
+
+    MergeOutcome late = lake.merge(Blocks.block(0, 9, 10, 3));
+    assertThat(late).isInstanceOf(MergeOutcome.Refused.class);
+    assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(file);
   }
 
   @Test
-  void aGreaterEpochReplacesAndASmallerChangesNothing() {
-    BarBlock old = Blocks.block(0, 4, 10, 1);
-    SplitEpoch epoch = old.epoch().under("2024-01-10 1");
-    BarBlock split = Blocks.under(epoch, Blocks.block(1, 6, 5, 2));
-    lake.merge(old);
-
-    MergeResult result = lake.merge(split);
-    assertThat(result.added()).isEqualTo(2);
-    assertThat(result.changed()).isEqualTo(3);
-    assertThat(result.vanished()).isEqualTo(1);
-    assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(split);
-
-    MergeResult late = lake.merge(Blocks.block(0, 9, 10, 3));
-    assertThat(late.written()).isFalse();
-    assertThat(late.epoch()).isEqualTo(epoch);
-    assertThat(late.added() + late.changed() + late.vanished()).isZero();
-    assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(split);
+  void aFileThatManyRunsTouchKeepsAShortFooter() {
+    for (int day = 0; day < 300; day++) {
+      merge(Blocks.block(day, day + 3, Bars.NONE, day));
+    }
+    PartitionHeader header = lake.header(Blocks.AAPL, Blocks.JANUARY).orElseThrow();
+    assertThat(header.coverage().ranges()).hasSizeLessThanOrEqualTo(8);
+    assertThat(header.coverage().spans())
+        .containsExactly(new TimeRange(Blocks.start(0), Blocks.start(302)));
+    assertThat(lake.read(Layout.partition(Blocks.AAPL, Blocks.JANUARY)).orElseThrow())
+        .hasSizeLessThan(4096);
   }
 
   @Test
@@ -124,16 +149,16 @@ abstract class LakeContract {
     assertThat(lake.version(Blocks.AAPL, Blocks.JANUARY)).isEmpty();
     assertThat(lake.stored(Blocks.AAPL, Blocks.JANUARY)).isEmpty();
 
-    MergeResult first = lake.merge(Blocks.block(0, 3, 10, 1));
+    MergeResult first = merge(Blocks.block(0, 3, 10, 1));
     assertThat(first.base()).contains(MergeResult.NO_FILE);
     assertThat(lake.version(Blocks.AAPL, Blocks.JANUARY)).contains(first.version());
 
     BarBlock next = Blocks.block(2, 5, 10, 2);
-    MergeResult second = lake.merge(next);
+    MergeResult second = merge(next);
     assertThat(second.base()).contains(first.version());
     assertThat(second.version()).isNotEqualTo(first.version()).isNotEmpty();
 
-    MergeResult again = lake.merge(next);
+    MergeResult again = merge(next);
     assertThat(again.base()).contains(second.version());
     assertThat(again.version()).isEqualTo(second.version());
     assertThat(lake.stored(Blocks.AAPL, Blocks.JANUARY))
@@ -141,9 +166,9 @@ abstract class LakeContract {
             new StoredBlock(
                 second.version(), lake.read(Blocks.AAPL, Blocks.JANUARY).orElseThrow()));
 
-    // What a new epoch takes away is not among the changed bars.
-    SplitEpoch epoch = next.epoch().under("2024-01-10 1");
-    MergeResult replaced = lake.merge(Blocks.under(epoch, Blocks.block(0, 1, 5, 3)));
+    // What was brought to a new scale is not among the changed bars.
+    SplitEpoch epoch = next.epoch().under("2024-01-10 1:2");
+    MergeResult replaced = merge(Blocks.under(epoch, Blocks.block(0, 1, 5, 3)));
     assertThat(replaced.base()).isEmpty();
     assertThat(lake.version(Blocks.AAPL, Blocks.JANUARY)).contains(replaced.version());
   }
@@ -154,7 +179,7 @@ abstract class LakeContract {
     List<MergeResult> results =
         IntStream.range(0, 16)
             .parallel()
-            .mapToObj(n -> lake.merge(Blocks.block(n * 3, n * 3 + 3, 10, 1)))
+            .mapToObj(n -> merge(Blocks.block(n * 3, n * 3 + 3, 10, 1)))
             .toList();
     results.forEach(result -> sizes.put(result.version(), (int) result.rows()));
     for (MergeResult result : results) {
@@ -162,7 +187,7 @@ abstract class LakeContract {
           .base()
           .ifPresent(
               base ->
-                  assertThat(sizes.get(base) + result.changedBars().size())
+                  assertThat(sizes.get(base) + result.counts().bars().size())
                       .isEqualTo((int) result.rows()));
     }
     assertThat(sizes).hasSize(17);
@@ -171,36 +196,40 @@ abstract class LakeContract {
   @Test
   void barsOnAnotherScaleAreNotJoined() {
     BarBlock old = Blocks.block(0, 20, 10, 1);
-    lake.merge(old);
+    merge(old);
 
-    assertThatThrownBy(() -> lake.merge(scaled(Blocks.block(10, 30, 10, 2), 0.5)))
-        .isInstanceOf(ScaleShiftException.class)
-        .hasMessageContaining("AAPL 5minute adjusted 2024-01")
-        .hasMessageContaining("0.5")
-        .hasMessageContaining("nothing was written")
-        .hasMessageContaining("--refetch=ALL");
+    assertThat(lake.merge(scaled(Blocks.block(10, 30, 10, 2), 0.5)))
+        .isInstanceOfSatisfying(
+            MergeOutcome.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .contains("AAPL 5minute adjusted 2024-01", "0.5", "nothing was written"));
     assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(old);
   }
 
   @Test
   void theWholeHistoryOnAnotherScaleTakesTheFilesPlace() {
-    lake.merge(Blocks.block(0, 20, 10, 1));
+    merge(Blocks.block(0, 20, 10, 1));
     BarBlock scaled = scaled(Blocks.block(0, 19, 10, 2), 0.5);
     BarBlock whole = Blocks.block(0, 20, scaled.bars(), 2);
 
-    MergeResult result = lake.merge(whole);
+    MergeResult result = merge(whole);
 
     assertThat(result.epoch()).isEqualTo(new SplitEpoch(1, SplitEpoch.NO_SPLITS));
-    assertThat(result.vanished()).isEqualTo(1);
-    assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY))
-        .contains(Blocks.under(result.epoch(), whole));
+    assertThat(result.counts().vanished()).isEqualTo(1);
+    BarBlock file = lake.read(Blocks.AAPL, Blocks.JANUARY).orElseThrow();
+    assertThat(file.coverage()).isEqualTo(whole.coverage());
+    assertThat(file.bars().slice(0, 19)).isEqualTo(whole.bars());
+    // The bar that the fetch did not bring stays, on the new scale.
+    assertThat(file.bars().close(19)).isCloseTo(10.19 / 2, within(1e-9));
+    assertThat(merge(whole).written()).isFalse();
   }
 
   @Test
   void writersOfOneFileLoseNothing() {
     IntStream.range(0, 16)
         .parallel()
-        .forEach(n -> lake.merge(Blocks.block(n * 3, n * 3 + 4, 10, 1)));
+        .forEach(n -> merge(Blocks.block(n * 3, n * 3 + 4, 10, 1)));
 
     BarBlock all = Blocks.block(0, 49, 10, 1);
     assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(all);
@@ -211,7 +240,7 @@ abstract class LakeContract {
     String path = Layout.partition(Blocks.AAPL, Blocks.JANUARY);
     lake.write(path, new byte[] {1, 2, 3});
 
-    assertThatThrownBy(() -> lake.merge(Blocks.block(0, 3, 10, 1)))
+    assertThatThrownBy(() -> merge(Blocks.block(0, 3, 10, 1)))
         .isInstanceOf(LakeException.class)
         .hasMessageContaining(lake.uri(path));
     assertThat(lake.read(path).orElseThrow()).containsExactly(1, 2, 3);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.barlake.model.Bar;
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.Bars;
-import dev.barlake.model.SplitEpoch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,7 +24,7 @@ class ScaleAlarmTest {
     double factor = reverse ? ratio : 1.0 / ratio;
     BarBlock file = LakeContract.scaled(Blocks.block(0, 8, price, 1), 1);
 
-    assertThat(ScaleAlarm.factor(file, LakeContract.scaled(file, factor)).orElseThrow())
+    assertThat(factor(file, LakeContract.scaled(file, factor)).orElseThrow())
         .isCloseTo(factor, within(factor * 1e-2));
   }
 
@@ -32,45 +32,87 @@ class ScaleAlarmTest {
   void theSameBarsRaiseNone(@ForAll @DoubleRange(min = 0, max = 5000) double price) {
     BarBlock file = Blocks.block(0, 8, price, 1);
 
-    assertThat(ScaleAlarm.factor(file, file)).isEmpty();
+    assertThat(factor(file, file)).isEmpty();
   }
 
+  /** The first three of eight moved: a split whose list comes late, or prices that do. */
   @Example
-  void oneBarThatStayedIsProofOfTheContrary() {
+  void aBeginningThatMovedIsEnough() {
     BarBlock file = Blocks.block(0, 8, 10, 1);
     List<Bar> rows = new ArrayList<>(LakeContract.scaled(file, 0.5).bars().stream().toList());
-    rows.set(3, file.bars().get(3));
+    for (int stayed = 3; stayed < 8; stayed++) {
+      rows.set(stayed, file.bars().get(stayed));
+    }
 
-    assertThat(ScaleAlarm.factor(file, Blocks.block(0, 8, Blocks.bars(rows), 2))).isEmpty();
+    ScaleAlarm.Shift shift = ScaleAlarm.between(file.bars(), Blocks.bars(rows)).orElseThrow();
+    assertThat(shift.factor()).isCloseTo(0.5, within(1e-3));
+    assertThat(shift.end()).isBetween(Blocks.start(2) + 1, Blocks.start(3));
   }
 
   @Example
-  void fourBarsAreNotEnough() {
-    BarBlock file = Blocks.block(0, 8, 10, 1);
-    BarBlock few = LakeContract.scaled(Blocks.block(4, 8, 10, 2), 0.5);
+  void oneCorrectedBarAmongManyDoesNotSilenceIt() {
+    BarBlock file = Blocks.block(0, 30, 10, 1);
+    List<Bar> rows = new ArrayList<>(LakeContract.scaled(file, 0.5).bars().stream().toList());
+    rows.set(25, Blocks.bar(25, 5.9, 2));
 
-    assertThat(ScaleAlarm.factor(file, few)).isEmpty();
-    assertThat(ScaleAlarm.factor(file, LakeContract.scaled(Blocks.block(3, 8, 10, 2), 0.5)))
-        .isPresent();
+    assertThat(factor(file, Blocks.block(0, 30, Blocks.bars(rows), 2))).isPresent();
+  }
+
+  @Example
+  void correctionsAreNoMove() {
+    BarBlock file = Blocks.block(0, 8, 10, 1);
+    List<Bar> rows = new ArrayList<>(file.bars().stream().toList());
+    for (int n = 0; n < 8; n++) {
+      rows.set(n, Blocks.bar(n, 10 + n, 2));
+    }
+
+    assertThat(factor(file, Blocks.block(0, 8, Blocks.bars(rows), 2))).isEmpty();
+  }
+
+  /** A daily run reads three bars again. */
+  @Example
+  void threeBarsAreEnoughAndTwoOnlyIfTheyMovedFar() {
+    BarBlock file = Blocks.block(0, 8, 10, 1);
+
+    assertThat(factor(file, LakeContract.scaled(Blocks.block(5, 8, 10, 2), 0.98))).isPresent();
+    assertThat(factor(file, LakeContract.scaled(Blocks.block(6, 8, 10, 2), 0.98))).isEmpty();
+    assertThat(factor(file, LakeContract.scaled(Blocks.block(6, 8, 10, 2), 0.5))).isPresent();
+    assertThat(factor(file, LakeContract.scaled(Blocks.block(7, 8, 10, 2), 0.5))).isEmpty();
+  }
+
+  @Example
+  void aBarWhoseOtherPricesStayedIsNoEvidence() {
+    BarBlock file = Blocks.block(0, 8, 10, 1);
+    List<Bar> rows = new ArrayList<>();
+    for (Bar bar : file.bars().stream().toList()) {
+      rows.add(
+          new Bar(
+              bar.windowStart(),
+              bar.open(),
+              bar.high(),
+              bar.low(),
+              bar.close() / 2,
+              bar.volume(),
+              bar.vwap(),
+              bar.transactions(),
+              false,
+              2));
+    }
+
+    assertThat(factor(file, Blocks.block(0, 8, Blocks.bars(rows), 2))).isEmpty();
   }
 
   @Example
   void pricesThatRoundingCouldHaveMovedAreNoEvidence() {
     BarBlock file = flat(0.0004);
 
-    assertThat(ScaleAlarm.factor(file, flat(0.0005))).isEmpty();
-    assertThat(ScaleAlarm.factor(flat(0), flat(1))).isEmpty();
-    assertThat(ScaleAlarm.factor(flat(1), flat(0))).isEmpty();
+    assertThat(factor(file, flat(0.0005))).isEmpty();
+    assertThat(factor(flat(0), flat(1))).isEmpty();
+    assertThat(factor(flat(1), flat(0))).isEmpty();
   }
 
-  @Example
-  void anotherEpochNeedsNone() {
-    BarBlock file = Blocks.block(0, 8, 10, 1);
-
-    assertThat(
-            ScaleAlarm.factor(
-                file, Blocks.under(new SplitEpoch(1, "s"), LakeContract.scaled(file, 0.5))))
-        .isEmpty();
+  private static Optional<Double> factor(BarBlock file, BarBlock fetched) {
+    return ScaleAlarm.between(file.bars(), fetched.bars()).map(ScaleAlarm.Shift::factor);
   }
 
   private static BarBlock flat(double close) {

@@ -33,7 +33,7 @@ class CoverageTest {
 
   @Property
   void anInstantIsCoveredOrMissingAndNeverBoth(@ForAll("coverages") Coverage coverage) {
-    List<TimeRange> missing = coverage.missing(new TimeRange(0, 40), fetched -> true);
+    List<TimeRange> missing = coverage.missing(new TimeRange(0, 40));
     for (long instant = 0; instant < 40; instant++) {
       long at = instant;
       boolean covered = coverage.ranges().stream().anyMatch(f -> f.range().contains(at));
