@@ -93,7 +93,7 @@ final class AggregatesRun {
       return SplitHistory.EMPTY;
     }
     LocalDate today = LocalDate.ofInstant(startedAt, Market.STOCKS.zone());
-    return SplitHistory.of(api().splits(tickers), today);
+    return SplitHistory.of(api().splits(tickers).splits(), today);
   }
 
   /** Runs slice after slice; returns why it stopped before the last one, or null. */

@@ -77,11 +77,11 @@ final class VerifiedWalk {
   }
 
   private static Bars nextWithBars(AggregatesWalk walk) {
-    Bars page = walk.next();
-    while (page != null && page.isEmpty()) {
+    AggregatesWalk.Page page = walk.next();
+    while (page != null && page.bars().isEmpty()) {
       page = walk.next();
     }
-    return page;
+    return page == null ? null : page.bars();
   }
 
   /** The midnight of the first bar's trade date; for longer windows the window itself. */
