@@ -177,8 +177,7 @@ final class Flags<O extends JobOptions> {
     return new MarketApiConfig(
         standard.baseUrl(),
         standard.requestsPerMinute(),
-        Duration.ofSeconds(Math.max(1, timeout)),
-        standard.attempts());
+        Duration.ofSeconds(Math.max(1, timeout)));
   }
 
   private static URI httpUrl(String text) {

@@ -141,8 +141,8 @@ final class Worker {
     long now = System.currentTimeMillis();
     Bars.Builder all = new Bars.Builder(0);
     AggregatesWalk walk = client.aggregates(piece.series(), piece.range());
-    for (Bars page = walk.next(); page != null; page = walk.next()) {
-      all.addAll(page, 0, page.size());
+    for (AggregatesWalk.Page page = walk.next(); page != null; page = walk.next()) {
+      all.addAll(page.bars(), 0, page.bars().size());
     }
     Bars bars = all.build();
     SplitEpoch epoch = new SplitEpoch(0, SplitEpoch.NO_SPLITS);

@@ -2,11 +2,18 @@ package dev.barlake.marketapi;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.barlake.model.Bars;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * One page of aggregates as it came, straight from the stream into columns. Fields may come in any
@@ -22,10 +29,19 @@ final class AggregatesPage {
   /** A bar is seldom compressed to less, so the columns seldom have to grow. */
   private static final int COMPRESSED_BYTES_PER_BAR = 16;
 
-  /** No answer has more, and one that came uncompressed would be taken for far more. */
-  private static final int MOST_BARS = AggregatesWalk.LIMIT;
+  /** The API reads at most so many base bars for a page, and gives at most one bar for each. */
+  private static final int MOST_RESULTS = AggregatesWalk.LIMIT;
 
+  private static final int BAR_TEXT = 200;
+
+  /** No time that anything could mean. */
+  private static final long NONE = Long.MIN_VALUE;
+
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
+
+  private final RecentBytes in;
   private final Bars.Builder builder;
+  private final List<MalformedBar> malformed = new ArrayList<>();
   private final long fetchedAt;
   private final boolean volumes;
   private String ticker;
@@ -33,10 +49,14 @@ final class AggregatesPage {
   private String status = "";
   private long resultsCount = -1;
   private String nextUrl;
-  private long lastStart = Long.MIN_VALUE;
+  private int results;
+  private long lastStart = NONE;
+  private long lastBar = NONE;
+  private final Set<Long> repeated = new TreeSet<>();
   private boolean ascending = true;
 
-  private AggregatesPage(int capacity, long fetchedAt, boolean volumes) {
+  private AggregatesPage(RecentBytes in, int capacity, long fetchedAt, boolean volumes) {
+    this.in = in;
     this.volumes = volumes;
     this.builder = new Bars.Builder(capacity);
     this.fetchedAt = fetchedAt;
@@ -47,30 +67,38 @@ final class AggregatesPage {
    *
    * @param compressedSize bytes of the body as they came, to size the columns by
    * @param fetchedAt epoch ms
-   * @param volumes whether a bar must have a volume; where it need not, a missing one is 0
-   * @throws BadPageException where a bar has no time or price
-   * @throws IOException where it is no JSON, or breaks off
+   * @param volumes whether a bar must have a volume; if it need not, a missing one is 0
+   * @throws BadPageException if a bar has no time, or there are more than 50,000 results
+   * @throws IOException if it is no JSON, or breaks off
    */
-  static AggregatesPage read(InputStream in, int compressedSize, long fetchedAt, boolean volumes)
+  static AggregatesPage read(RecentBytes in, int compressedSize, long fetchedAt, boolean volumes)
       throws IOException {
-    int capacity = Math.min(compressedSize / COMPRESSED_BYTES_PER_BAR, MOST_BARS);
-    AggregatesPage page = new AggregatesPage(capacity, fetchedAt, volumes);
-    try (JsonParser json = JSON.createParser(in)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new BadPageException("not a JSON object");
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        page.readField(json);
-      }
-      if (json.currentToken() != JsonToken.END_OBJECT) {
-        throw new BadPageException("not a whole JSON object");
-      }
-      // The checksum of a compressed body is checked at its end.
-      if (json.nextToken() != null) {
-        throw new BadPageException("something follows the JSON object");
-      }
+    int capacity = Math.min(compressedSize / COMPRESSED_BYTES_PER_BAR, MOST_RESULTS);
+    AggregatesPage page = new AggregatesPage(in, capacity, fetchedAt, volumes);
+    try (JsonParser json = JSON.createParser((InputStream) in)) {
+      page.read(json);
     }
     return page;
+  }
+
+  private void read(JsonParser json) throws IOException {
+    JsonToken start = json.nextToken();
+    if (start == null) {
+      throw new EOFException("the body is empty");
+    }
+    if (start != JsonToken.START_OBJECT) {
+      throw new BadPageException("not a JSON object");
+    }
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      readField(json);
+    }
+    if (json.currentToken() != JsonToken.END_OBJECT) {
+      throw new BadPageException("not a whole JSON object");
+    }
+    // The checksum of a compressed body is checked at its end.
+    if (json.nextToken() != null) {
+      throw new BadPageException("something follows the JSON object");
+    }
   }
 
   private void readField(JsonParser json) throws IOException {
@@ -81,12 +109,24 @@ final class AggregatesPage {
     }
     switch (name) {
       case "ticker" -> ticker = json.getText();
-      case "adjusted" -> adjusted = json.getBooleanValue();
+      case "adjusted" -> {
+        requireField(value.isBoolean(), name);
+        adjusted = json.getBooleanValue();
+      }
       case "status" -> status = json.getText();
-      case "resultsCount" -> resultsCount = json.getLongValue();
+      case "resultsCount" -> {
+        requireField(value == JsonToken.VALUE_NUMBER_INT, name);
+        resultsCount = json.getLongValue();
+      }
       case "next_url" -> nextUrl = json.getText();
       case "results" -> readBars(json);
       default -> json.skipChildren();
+    }
+  }
+
+  private static void requireField(boolean holds, String name) {
+    if (!holds) {
+      throw new BadPageException("the page's %s is of another type".formatted(name));
     }
   }
 
@@ -95,15 +135,20 @@ final class AggregatesPage {
       throw new BadPageException("results is no array");
     }
     while (json.nextToken() == JsonToken.START_OBJECT) {
+      if (results == MOST_RESULTS) {
+        throw new BadPageException("the page has more than %,d results".formatted(MOST_RESULTS));
+      }
       readBar(json);
+      results++;
     }
     if (json.currentToken() != JsonToken.END_ARRAY) {
-      throw new BadPageException("result %d is no bar".formatted(builder.size()));
+      throw new BadPageException("result %d is no bar".formatted(results));
     }
   }
 
   private void readBar(JsonParser json) throws IOException {
-    long start = Long.MIN_VALUE;
+    long textStart = json.currentTokenLocation().getByteOffset();
+    long start = NONE;
     double open = Double.NaN;
     double high = Double.NaN;
     double low = Double.NaN;
@@ -112,10 +157,14 @@ final class AggregatesPage {
     double vwap = Double.NaN;
     long transactions = -1;
     boolean otc = false;
+    boolean odd = false;
+    boolean volumeGiven = false;
+    int nullPrices = 0;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
       JsonToken value = json.nextToken();
       if (value == JsonToken.VALUE_NULL) {
+        nullPrices += isPrice(name) ? 1 : 0;
         continue;
       }
       switch (name) {
@@ -124,51 +173,85 @@ final class AggregatesPage {
         case "h" -> high = number(json, value);
         case "l" -> low = number(json, value);
         case "c" -> close = number(json, value);
-        case "v" -> volume = number(json, value);
-        case "vw" -> vwap = number(json, value);
-        case "n" -> transactions = whole(json, value);
+        case "v" -> {
+          volume = number(json, value);
+          volumeGiven = true;
+        }
+        case "vw" -> {
+          vwap = number(json, value);
+          odd |= !Double.isFinite(vwap);
+        }
+        case "n" -> {
+          transactions = whole(json, value);
+          odd |= transactions == NONE;
+        }
         case "otc" -> otc = value == JsonToken.VALUE_TRUE;
         default -> json.skipChildren();
       }
     }
-    // NaN and infinity come through a sum, so one comparison finds any missing field.
-    if (start == Long.MIN_VALUE || !Double.isFinite(open + high + low + close + volume)) {
-      throw new BadPageException("bar %d lacks one of t, o, h, l, c, v".formatted(builder.size()));
+    if (start == NONE) {
+      throw new BadPageException(
+          "bar %d has no usable time: %s".formatted(results, barText(textStart, json)));
     }
     ascending &= start >= lastStart;
     lastStart = start;
-    builder.add(start, open, high, low, close, volume, vwap, transactions, otc, fetchedAt);
+    boolean noTrade =
+        nullPrices == 4
+            && (!volumeGiven || volume == 0)
+            && (Double.isNaN(vwap) || vwap == 0)
+            && transactions <= 0;
+    // NaN and infinity come through, so one comparison finds any field that is missing or odd.
+    if (!odd && open * 0 + high * 0 + low * 0 + close * 0 + volume * 0 == 0) {
+      if (start == lastBar) {
+        repeated.add(start);
+      }
+      lastBar = start;
+      builder.add(start, open, high, low, close, volume, vwap, transactions, otc, fetchedAt);
+    } else if (odd || !noTrade) {
+      malformed.add(new MalformedBar(start, barText(textStart, json)));
+    }
   }
 
-  /** Volumes come as whole numbers, decimals, with an exponent, or as text. */
+  private static boolean isPrice(String name) {
+    return name.length() == 1 && "ohlc".contains(name);
+  }
+
+  private String barText(long start, JsonParser json) {
+    return in.text(start, json.currentLocation().getByteOffset(), BAR_TEXT);
+  }
+
+  /**
+   * Volumes come as whole numbers, decimals, with an exponent, or as text.
+   *
+   * @return NaN or infinity if it is no finite number
+   */
   private static double number(JsonParser json, JsonToken value) throws IOException {
     if (value == JsonToken.VALUE_STRING) {
-      try {
-        return Double.parseDouble(json.getText());
-      } catch (NumberFormatException e) {
-        throw new BadPageException("'%s' is no number".formatted(json.getText()), e);
-      }
+      String text = json.getText();
+      return NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
     }
-    return json.getDoubleValue();
+    if (value.isNumeric()) {
+      return json.getDoubleValue();
+    }
+    json.skipChildren();
+    return Double.NaN;
   }
 
+  /** A whole number, {@link #NONE} if it is none. */
   private static long whole(JsonParser json, JsonToken value) throws IOException {
-    if (value == JsonToken.VALUE_NUMBER_INT) {
+    if (value == JsonToken.VALUE_NUMBER_INT && json.getNumberType() != NumberType.BIG_INTEGER) {
       return json.getLongValue();
     }
     double number = number(json, value);
-    if (number != Math.rint(number)) {
-      throw new BadPageException("%s is no whole number".formatted(number));
-    }
-    return (long) number;
+    return number == Math.rint(number) && Math.abs(number) < 1L << 53 ? (long) number : NONE;
   }
 
-  /** Null where the answer has none. */
+  /** Null if the answer has none. */
   String ticker() {
     return ticker;
   }
 
-  /** Null where the answer has none. */
+  /** Null if the answer has none. */
   Boolean adjusted() {
     return adjusted;
   }
@@ -177,14 +260,21 @@ final class AggregatesPage {
     return status;
   }
 
-  /** What the answer says; -1 where it says nothing. */
+  /** What the answer says; -1 if it says nothing. */
   long resultsCount() {
     return resultsCount;
   }
 
-  /** How many results there are, repeated ones too. */
+  /**
+   * How many results there are: bars, repeated or malformed ones too, and windows without trade.
+   */
   int results() {
-    return builder.size();
+    return results;
+  }
+
+  /** The latest time of any result (epoch ms). */
+  long lastStart() {
+    return lastStart;
   }
 
   /** Whether no result is earlier than the one before it. */
@@ -192,9 +282,19 @@ final class AggregatesPage {
     return ascending;
   }
 
-  /** Null where there is no further page. */
+  /** Null if there is no further page. */
   String nextUrl() {
     return nextUrl == null || nextUrl.isEmpty() ? null : nextUrl;
+  }
+
+  /** Window starts (epoch ms) of bars that the page has more than once, ascending. */
+  Set<Long> repeated() {
+    return repeated;
+  }
+
+  /** Bars that have a time and are otherwise not what a bar is, in the order of the page. */
+  List<MalformedBar> malformed() {
+    return malformed;
   }
 
   /** The bars, each window start once. */

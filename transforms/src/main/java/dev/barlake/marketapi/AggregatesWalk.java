@@ -5,36 +5,55 @@ import dev.barlake.model.Bars;
 import dev.barlake.model.Market;
 import dev.barlake.model.TimeRange;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * One walk over the pages of a series, ascending. Not thread-safe.
  *
  * <p>Every page is held against what was asked: ticker, scale, number and order of results, range,
- * and that it goes on after the page before it. It ends only where the vendor names no further
- * page; a short or empty one is no end.
+ * and that it brings something new. It ends only when the vendor names no further page; a short one
+ * is no end, and a page that was announced must have something.
  */
 public final class AggregatesWalk {
   /** The most base bars that the API reads for one page. */
   static final int LIMIT = 50_000;
 
   /** Far more than any range of this program has; a walk in circles ends here at the latest. */
-  private static final int MOST_PAGES = 10_000;
+  static final int MOST_PAGES = 1_000;
+
+  /** So many pages in a row may be empty and name another one. */
+  static final int MOST_EMPTY_PAGES = 5;
 
   private final HttpExchanges http;
   private final BarSeries series;
   private final TimeRange range;
   private final Map<String, String> again;
-  private final Set<PageUrl> seen = new HashSet<>();
+  private final Set<PageUrl> asked = new HashSet<>();
+  private final SeenWindows seen = new SeenWindows();
   private PageUrl next;
-  private long lastStart = Long.MIN_VALUE;
+  private long reached = Long.MIN_VALUE;
+  private int emptyPages;
 
-  /** A page that passed the checks. */
-  private record Page(Bars bars, PageUrl next) {}
+  /**
+   * A page that passed the checks.
+   *
+   * @param bars those that no earlier page of the walk had, ascending. They may begin before the
+   *     end of an earlier page, in its last storage period, if a bar came late
+   * @param repeated window starts (epoch ms) of bars that came again on this page, ascending: they
+   *     are twice on it, or an earlier page had them
+   * @param malformed bars that cannot be used, in the order of the page
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record Page(Bars bars, long[] repeated, List<MalformedBar> malformed) {}
+
+  /** What a page means for the walk; noted only when the page is believed. */
+  private record Step(Page page, long reached, boolean empty, PageUrl next) {}
 
   AggregatesWalk(HttpExchanges http, BarSeries series, TimeRange range) {
     this.http = http;
@@ -59,30 +78,37 @@ public final class AggregatesWalk {
   }
 
   /**
-   * The bars of the next page, which may be none; null when the walk has ended.
+   * The next page, which may have no bars; null when the walk has ended.
    *
-   * @throws ApiException where the page cannot be had; the walk is not to be used afterwards
+   * @throws ApiException if the page cannot be had; the walk is not to be used afterwards
    */
-  public Bars next() {
+  public Page next() {
     if (next == null) {
       return null;
     }
-    seen.add(next);
-    Page page = http.get(next, this::read);
-    if (!page.bars().isEmpty()) {
-      lastStart = page.bars().windowStart(page.bars().size() - 1);
-    }
-    next = page.next();
-    return page.bars();
+    asked.add(next);
+    Step step = http.get(next, this::read);
+    seen.add(step.page().bars());
+    reached = Math.max(reached, step.reached());
+    emptyPages = step.empty() ? emptyPages + 1 : 0;
+    next = step.next();
+    return step.page();
   }
 
-  private Page read(Answer answer) throws IOException {
-    try (InputStream body = answer.body()) {
-      int size = answer.response().body().length;
-      AggregatesPage page = AggregatesPage.read(body, size, http.now(), !isIndex());
+  private Step read(Answer answer) throws IOException {
+    try (RecentBytes body = answer.body()) {
+      AggregatesPage page = AggregatesPage.read(body, answer.size(), http.now(), !isIndex());
       StatusException.check(page.status());
       check(page);
-      return new Page(inRange(page.bars()), next(page));
+      PageUrl following = next(page);
+      checkProgress(page, following);
+      Page news = news(page);
+      require(
+          page.results() == 0 || !news.bars().isEmpty() || page.lastStart() > reached,
+          () ->
+              "the page brings nothing new: it ends at %s, and the pages before at %s"
+                  .formatted(instant(page.lastStart()), instant(reached)));
+      return new Step(news, page.lastStart(), page.results() == 0, following);
     }
   }
 
@@ -94,22 +120,65 @@ public final class AggregatesWalk {
   private void check(AggregatesPage page) {
     require(
         series.ticker().equals(page.ticker()) || (page.ticker() == null && page.results() == 0),
-        "the page is of ticker '%s', asked was '%s'",
-        page.ticker(),
-        series.ticker());
+        () ->
+            "the page is of ticker '%s', asked was '%s'".formatted(page.ticker(), series.ticker()));
     require(
         page.adjusted() == null
             ? page.results() == 0 || isIndex()
             : page.adjusted() == series.adjusted(),
-        "the page says adjusted=%s, asked was %s",
-        page.adjusted(),
-        series.adjusted());
+        () ->
+            "the page says adjusted=%s, asked was %s"
+                .formatted(page.adjusted(), series.adjusted()));
     require(
         page.resultsCount() < 0 || page.resultsCount() == page.results(),
-        "the page counts %s results and has %s",
-        page.resultsCount(),
-        page.results());
-    require(page.ascending(), "the page is not in ascending order", "", "");
+        () ->
+            "the page counts %s results and has %s".formatted(page.resultsCount(), page.results()));
+    require(page.ascending(), () -> "the page is not in ascending order");
+  }
+
+  /** An announced page that is empty may be a fault of the vendor, and looks like the end. */
+  private void checkProgress(AggregatesPage page, PageUrl following) {
+    if (page.results() > 0) {
+      return;
+    }
+    boolean announced = asked.size() > 1;
+    require(
+        !announced || following != null,
+        () -> "the page before announced this one, and it has no results");
+    require(
+        following == null || emptyPages < MOST_EMPTY_PAGES,
+        () -> "more than %d pages in a row have no results".formatted(MOST_EMPTY_PAGES));
+  }
+
+  private Page news(AggregatesPage page) {
+    Bars bars = inRange(page.bars());
+    Set<Long> repeated = new TreeSet<>(page.repeated());
+    Bars.Builder unseen = new Bars.Builder(bars.size());
+    int overlap = seen.overlap(bars);
+    for (int row = 0; row < overlap; row++) {
+      if (seen.has(bars.windowStart(row))) {
+        repeated.add(bars.windowStart(row));
+      } else {
+        requireOpenPeriod(bars.windowStart(row));
+        unseen.add(bars, row);
+      }
+    }
+    return new Page(
+        overlap == 0 ? bars : unseen.addAll(bars, overlap, bars.size()).build(),
+        repeated.stream().mapToLong(Long::longValue).filter(range::contains).toArray(),
+        page.malformed().stream()
+            .filter(bar -> range.contains(bar.windowStart()))
+            .map(bar -> new MalformedBar(bar.windowStart(), http.redact(bar.text())))
+            .toList());
+  }
+
+  /** Whoever uses the walk has closed a storage period once a bar of a later one came. */
+  private void requireOpenPeriod(long late) {
+    require(
+        series.periodOf(late) == series.periodOf(reached),
+        () ->
+            "the bar of %s is new, but the pages before ended at %s, in a later storage period"
+                .formatted(instant(late), instant(reached)));
   }
 
   /**
@@ -124,22 +193,12 @@ public final class AggregatesWalk {
     long earliest = bars.windowStart(0);
     require(
         first == 0 || series.windowEnd(earliest) > range.from(),
-        "the bar of %s is before the range %s",
-        Instant.ofEpochMilli(earliest),
-        range);
+        () -> "the bar of %s is before the range %s".formatted(instant(earliest), range));
     long latest = bars.windowStart(bars.size() - 1);
     require(
         latest < range.to(),
-        "the bar of %s is after the range %s",
-        Instant.ofEpochMilli(latest),
-        range);
-    Bars inside = bars.slice(first, bars.size());
-    require(
-        inside.isEmpty() || inside.windowStart(0) > lastStart,
-        "the bar of %s is not after the page before, which ended at %s",
-        inside.isEmpty() ? "" : Instant.ofEpochMilli(inside.windowStart(0)),
-        inside.isEmpty() ? "" : Instant.ofEpochMilli(lastStart));
-    return inside;
+        () -> "the bar of %s is after the range %s".formatted(instant(latest), range));
+    return bars.slice(first, bars.size());
   }
 
   private PageUrl next(AggregatesPage page) {
@@ -147,14 +206,22 @@ public final class AggregatesWalk {
       return null;
     }
     PageUrl url = PageUrl.next(page.nextUrl(), again);
-    require(!seen.contains(url), "next_url %s leads back to a page%s", url.pathAndQuery(), "");
-    require(seen.size() < MOST_PAGES, "there are more than %s pages%s", MOST_PAGES, "");
+    require(
+        !asked.contains(url),
+        () -> "next_url %s leads back to a page".formatted(url.pathAndQuery()));
+    require(
+        asked.size() < MOST_PAGES, () -> "the walk has more than %,d pages".formatted(MOST_PAGES));
     return url;
   }
 
-  private static void require(boolean holds, String sentence, Object first, Object second) {
+  /** Looks like an instant even if it is none. */
+  private static Object instant(long epochMs) {
+    return epochMs == Long.MIN_VALUE ? "no time" : Instant.ofEpochMilli(epochMs);
+  }
+
+  private static void require(boolean holds, Supplier<String> fault) {
     if (!holds) {
-      throw new BadPageException(sentence.formatted(first, second));
+      throw new BadPageException(fault.get());
     }
   }
 }

@@ -16,6 +16,9 @@ record Answer(HttpResponse<byte[]> response) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int BUFFER = 1 << 16;
 
+  /** The most bytes of a body after decompression; honest ones have a tenth. */
+  static final long MOST_BYTES = 64L << 20;
+
   int status() {
     return response.statusCode();
   }
@@ -24,11 +27,16 @@ record Answer(HttpResponse<byte[]> response) {
     return response.headers().firstValue(name);
   }
 
-  /** The body, decompressed as it is read. */
-  InputStream body() throws IOException {
+  /** The length of the body as it came. */
+  int size() {
+    return response.body().length;
+  }
+
+  /** The body, decompressed as it is read, up to {@link #MOST_BYTES}. */
+  RecentBytes body() throws IOException {
     InputStream raw = new ByteArrayInputStream(response.body());
     boolean gzip = header("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
-    return gzip ? new GZIPInputStream(raw, BUFFER) : raw;
+    return new RecentBytes(gzip ? new GZIPInputStream(raw, BUFFER) : raw, MOST_BYTES);
   }
 
   /** The beginning of the body, whatever it is; long enough to take keys out of it and then cut. */

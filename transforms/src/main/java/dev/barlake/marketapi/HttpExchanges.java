@@ -2,22 +2,19 @@ package dev.barlake.marketapi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.barlake.marketapi.ApiException.Category;
+import dev.barlake.retry.ClockCheck;
 import dev.barlake.retry.Timing;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,41 +22,30 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends requests and tries again: the only place that does either.
  *
- * <p>429, 5xx, timeouts, broken connections and answers that cannot be believed are tried again,
- * with capped exponential backoff and full jitter; a 429 pauses every caller. 401 ends everything,
- * other 4xx their own request at once.
+ * <p>What is tried how often stands in {@link Fault} and {@link Tries}; what all callers share of
+ * an outage, in {@link Outage}. A 429, and a 503 with {@code Retry-After}, pause every caller.
  */
 final class HttpExchanges {
   private static final Logger LOG = LoggerFactory.getLogger(HttpExchanges.class);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
   private static final Duration QUOTA_WINDOW = Duration.ofMinutes(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-  private static final int QUOTA_ATTEMPTS = 10;
 
-  /**
-   * After so many requests in a row that were given up, the API is unavailable. Requests and not
-   * exchanges are counted, or a short fault would be many in a row to many parallel callers.
-   */
-  private static final int PATIENCE = 3;
-
-  /** How many characters of what the vendor says are told. */
+  /** How many characters of what the vendor says are in an error. */
   private static final int TOLD = 500;
 
+  /** How many characters of an answer that is no JSON are in an error. */
+  private static final int BEGINNING = 120;
+
   private final MarketApiConfig config;
-  private final String apiKey;
   private final Timing timing;
+  private final EnvironmentProxies proxies;
+  private final HttpSender sender;
+  private final Redaction redaction;
   private final TokenBucket bucket;
+  private final Outage outage;
   private final ApiCounters counters = new ApiCounters();
-  private final AtomicInteger givenUpInARow = new AtomicInteger();
   private final AtomicReference<ApiException> fatal = new AtomicReference<>();
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final AtomicBoolean clockWarned = new AtomicBoolean();
 
   /** Makes something of a successful answer, or throws {@link BadPageException}. */
   @FunctionalInterface
@@ -67,79 +53,93 @@ final class HttpExchanges {
     T read(Answer answer) throws IOException;
   }
 
-  HttpExchanges(MarketApiConfig config, String apiKey, Timing timing) {
+  /**
+   * Makes a client; it sends nothing yet.
+   *
+   * @param environment where proxies are looked for, see {@link EnvironmentProxies}
+   */
+  HttpExchanges(
+      MarketApiConfig config, String apiKey, Timing timing, Map<String, String> environment) {
     // The JDK's own complaint about such a header would tell the key.
     if (apiKey.isEmpty() || !apiKey.chars().allMatch(c -> c > ' ' && c <= '~')) {
       throw new IllegalArgumentException(
           "Cannot use the API key: it is empty or has characters other than printable ASCII");
     }
     this.config = config;
-    this.apiKey = apiKey;
     this.timing = timing;
+    proxies = EnvironmentProxies.of(environment);
+    sender = new HttpSender(apiKey, config.requestTimeout(), proxies);
+    List<String> secrets = new ArrayList<>(List.of(apiKey, PageUrl.encode(apiKey)));
+    secrets.addAll(proxies.secrets());
+    redaction = new Redaction(secrets);
     bucket = new TokenBucket(config.requestsPerMinute(), timing);
+    outage = new Outage(timing);
   }
 
   /**
-   * Gets a page, trying again where that may help.
+   * Gets a page, trying again if that may help.
    *
-   * @throws ApiException where it cannot be had
+   * @throws ApiException if it cannot be had
    */
   <T> T get(PageUrl page, Reader<T> reader) {
     URI uri = page.on(config.baseUrl());
-    int tries = 0;
-    int refusals = 0;
+    Tries tries = new Tries(timing);
     while (true) {
-      refuseIfPointless(uri);
       awaitTurn(uri);
-      // Another caller may have been refused while this one waited.
-      refuseIfPointless(uri);
-      ApiException failure;
       try {
-        return attempt(uri, reader, tries + refusals > 0);
-      } catch (ApiException e) {
-        failure = e;
+        T result = attempt(uri, reader, tries.any());
+        outage.worked();
+        return result;
+      } catch (FailedAttempt attempt) {
+        boolean again = tries.failed(attempt.fault());
+        tellOthers(uri, attempt, again);
+        if (!again || outage.isDown()) {
+          throw attempt.error();
+        }
+        pause(uri, tries, attempt);
       }
-      boolean quota = failure.status() == 429;
-      int spent = quota ? ++refusals : ++tries;
-      if (failure.category() != Category.TRANSIENT) {
-        givenUpInARow.set(0);
-        throw failure;
-      }
-      if (spent >= (quota ? QUOTA_ATTEMPTS : config.attempts())) {
-        givenUpInARow.incrementAndGet();
-        throw failure;
-      }
-      waitAfter(uri, failure, spent);
     }
   }
 
-  private void refuseIfPointless(URI uri) {
-    ApiException stop = fatal.get();
-    if (stop != null) {
-      throw failure(
-          Category.FATAL,
-          uri,
-          stop.status(),
-          stop.requestId(),
-          "not asked, since the key was refused before (HTTP %d)".formatted(stop.status()),
-          stop);
-    }
-    if (unavailable()) {
-      throw failure(
-          Category.TRANSIENT,
-          uri,
-          0,
-          "",
-          "not asked, since %d requests in a row had to be given up".formatted(givenUpInARow.get()),
-          null);
+  private void tellOthers(URI uri, FailedAttempt attempt, boolean again) {
+    switch (attempt.fault()) {
+      case OUTAGE, QUOTA -> {
+        outage.failed(uri, attempt.why());
+        if (!again) {
+          outage.gaveUp();
+        }
+      }
+      case REFUSED, MISSING, DOUBT -> outage.worked();
+      case FATAL -> fatal.compareAndSet(null, attempt.error());
     }
   }
 
   private void awaitTurn(URI uri) {
     try {
+      refuseAfterFatal(uri);
+      Duration wait = outage.untilTurn();
+      while (!wait.isZero()) {
+        timing.sleeper().sleep(wait);
+        refuseAfterFatal(uri);
+        wait = outage.untilTurn();
+      }
       bucket.take();
+      // Another caller may have been refused while this one waited.
+      refuseAfterFatal(uri);
+    } catch (Outage.DownException e) {
+      throw error(Category.TRANSIENT, uri, 0, "", e.getMessage(), null);
     } catch (InterruptedException e) {
       throw interrupted(uri, e);
+    }
+  }
+
+  private void refuseAfterFatal(URI uri) {
+    ApiException stop = fatal.get();
+    if (stop != null) {
+      String why =
+          stop.status() == 401 ? "the key was refused before (HTTP 401)" : stop.getMessage();
+      throw error(
+          Category.FATAL, uri, stop.status(), stop.requestId(), "not asked, since " + why, stop);
     }
   }
 
@@ -148,133 +148,162 @@ final class HttpExchanges {
     return new IllegalStateException("Interrupted while getting " + redact(uri.toString()), e);
   }
 
-  private <T> T attempt(URI uri, Reader<T> reader, boolean retry) {
-    Answer answer;
-    try {
-      counters.sent(retry);
-      answer = send(uri);
-    } catch (InterruptedException e) {
-      throw interrupted(uri, e);
-    } catch (IOException e) {
-      throw failure(Category.TRANSIENT, uri, 0, "", String.valueOf(e), null);
-    }
+  private <T> T attempt(URI uri, Reader<T> reader, boolean retry) throws FailedAttempt {
+    Answer answer = send(uri, retry);
+    checkClock(uri, answer);
     if (answer.status() != 200) {
       throw refused(uri, answer);
     }
     try {
-      T page = reader.read(answer);
-      givenUpInARow.set(0);
-      return page;
+      return reader.read(answer);
     } catch (StatusException e) {
       String text = "%s: %s".formatted(e.getMessage(), told(answer.reason()));
-      throw failure(e.category(), uri, 200, answer.requestId(), text, null);
-    } catch (BadPageException e) {
-      // The API works, if only for others.
-      givenUpInARow.set(0);
-      throw unbelievable(uri, answer, e.getMessage());
+      boolean refused = e.category() == Category.PERMANENT;
+      throw failed(refused ? Fault.REFUSED : Fault.OUTAGE, uri, answer, text);
+    } catch (BadPageException | BodyTooLargeException e) {
+      throw failed(Fault.DOUBT, uri, answer, told(e.getMessage()));
     } catch (JsonProcessingException e) {
-      throw unbelievable(uri, answer, e.getOriginalMessage());
+      throw broken(uri, answer, e.getOriginalMessage());
     } catch (IOException e) {
-      throw unbelievable(uri, answer, String.valueOf(e));
+      throw broken(uri, answer, String.valueOf(e));
     }
   }
 
-  private ApiException unbelievable(URI uri, Answer answer, String fault) {
-    String text = "%s; the answer begins: %s".formatted(told(fault), told(answer.text()));
-    return failure(Category.TRANSIENT, uri, 200, answer.requestId(), text, null);
-  }
-
-  /** The timeout of the JDK's client ends with the headers, so the whole exchange has its own. */
-  private Answer send(URI uri) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .header("Authorization", "Bearer " + apiKey)
-            .header("Accept-Encoding", "gzip")
-            .header("User-Agent", "barlake")
-            .build();
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+  private Answer send(URI uri, boolean retry) throws FailedAttempt {
     try {
-      HttpResponse<byte[]> response =
-          exchange.get(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
-      counters.received(response.body().length);
-      return new Answer(response);
-    } catch (TimeoutException e) {
-      throw new IOException(
-          "no whole answer within " + config.requestTimeout().toMillis() / 1000.0 + " s", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    } finally {
-      exchange.cancel(true);
+      counters.sent(retry);
+      Answer answer = sender.send(uri);
+      counters.received(answer.size());
+      return answer;
+    } catch (InterruptedException e) {
+      throw interrupted(uri, e);
+    } catch (BodyTooLargeException e) {
+      throw failed(Fault.DOUBT, uri, 200, "", e.getMessage());
+    } catch (IOException e) {
+      ConnectionFault fault = ConnectionFault.of(e, uri, proxies.name(uri));
+      throw failed(fault.isSetting() ? Fault.FATAL : Fault.OUTAGE, uri, 0, "", fault.text());
     }
   }
 
-  private ApiException refused(URI uri, Answer answer) {
+  /** A piece of an answer, or the page of somebody else who stands in for a server that is down. */
+  private FailedAttempt broken(URI uri, Answer answer, String fault) {
+    String beginning = redaction.shortened(answer.text(), BEGINNING);
+    return failed(
+        Fault.OUTAGE, uri, answer, "%s; the answer begins: %s".formatted(told(fault), beginning));
+  }
+
+  private FailedAttempt refused(URI uri, Answer answer) {
     int status = answer.status();
-    Category category =
+    Fault fault =
         switch (status) {
-          case 401 -> Category.FATAL;
-          case 408, 429 -> Category.TRANSIENT;
-          default -> status >= 500 ? Category.TRANSIENT : Category.PERMANENT;
+          case 301, 302, 303, 307, 308, 401, 407 -> Fault.FATAL;
+          case 404 -> Fault.MISSING;
+          case 408 -> Fault.OUTAGE;
+          case 429 -> Fault.QUOTA;
+          default -> status >= 500 ? Fault.OUTAGE : Fault.REFUSED;
         };
-    ApiException failure =
-        failure(
-            category,
-            uri,
-            status,
-            answer.requestId(),
-            "HTTP %d: %s".formatted(status, told(answer.reason())),
-            null);
-    if (category == Category.FATAL) {
-      fatal.compareAndSet(null, failure);
-    } else if (status == 429) {
+    if (fault == Fault.QUOTA) {
       bucket.pause(quotaPause(answer));
+    } else if (status == 503) {
+      askedPause(answer).ifPresent(bucket::pause);
     }
-    return failure;
+    String hint =
+        switch (status) {
+          case 301, 302, 303, 307, 308 ->
+              "the API has moved, Location: %s; see --apiBaseUrl. "
+                  .formatted(told(answer.header("Location").orElse("none")));
+          case 407 ->
+              ConnectionFault.credentialsWanted(proxies.name(uri).orElse("in between")) + ". ";
+          default -> "";
+        };
+    return failed(
+        fault, uri, answer, "HTTP %d: %s%s".formatted(status, hint, told(answer.reason())));
   }
 
-  /** What the server asks for, else a whole window where the budget is one of minutes. */
+  /** What the server asks for, else a whole window if the budget is one of minutes. */
   private Duration quotaPause(Answer answer) {
-    Optional<Duration> asked = answer.header("Retry-After").flatMap(this::retryAfter);
     Duration standard =
         config.requestsPerMinute() <= 60 ? QUOTA_WINDOW : QUOTA_WINDOW.dividedBy(60);
-    Duration pause = asked.filter(wait -> !wait.isNegative()).orElse(standard);
-    if (pause.compareTo(LONGEST_PAUSE) > 0) {
-      pause = LONGEST_PAUSE;
-    }
-    LOG.info("HTTP 429: pausing all requests for {} s", pause.toMillis() / 1000.0);
-    return pause;
+    return askedPause(answer).orElse(standard);
+  }
+
+  private Optional<Duration> askedPause(Answer answer) {
+    return answer
+        .header("Retry-After")
+        .flatMap(this::retryAfter)
+        .filter(pause -> !pause.isNegative())
+        .map(pause -> pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
   }
 
   private Optional<Duration> retryAfter(String value) {
     try {
       return Optional.of(Duration.ofSeconds(Long.parseLong(value.strip())));
     } catch (NumberFormatException notSeconds) {
-      try {
-        Instant date = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value.strip()));
-        return Optional.of(Duration.between(timing.clock().instant(), date));
-      } catch (DateTimeParseException notDate) {
-        return Optional.empty();
-      }
+      return date(value).map(date -> Duration.between(timing.clock().instant(), date));
     }
   }
 
-  private void waitAfter(URI uri, ApiException failure, int tries) {
-    long cap =
-        Math.min(LONGEST_BACKOFF.toMillis(), FIRST_BACKOFF.toMillis() << Math.min(tries - 1, 10));
-    Duration wait = Duration.ofMillis((long) (cap * timing.random().getAsDouble()));
-    if (tries > 1) {
-      LOG.info(
-          "Attempt {} failed, next in {} ms: {}", tries, wait.toMillis(), failure.getMessage());
+  private static Optional<Instant> date(String value) {
+    try {
+      return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value.strip())));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A cache in between says in {@code Age} how many seconds ago the answer was made. */
+  private void checkClock(URI uri, Answer answer) throws FailedAttempt {
+    Optional<Instant> made = answer.header("Date").flatMap(HttpExchanges::date);
+    if (made.isEmpty()) {
+      return;
+    }
+    long age =
+        answer
+            .header("Age")
+            .filter(text -> text.matches("\\d{1,9}"))
+            .map(Long::parseLong)
+            .orElse(0L);
+    ClockCheck.Judgement judgement =
+        ClockCheck.judge(uri.getHost(), made.get().plusSeconds(age), timing.clock().instant());
+    switch (judgement.verdict()) {
+      case FINE -> {}
+      case WARN -> {
+        if (clockWarned.compareAndSet(false, true)) {
+          LOG.warn("The clocks disagree: {}", judgement.sentence());
+        }
+      }
+      case REFUSE -> throw failed(Fault.FATAL, uri, answer, judgement.sentence());
+    }
+  }
+
+  /** One line for each request that is in trouble; one fault may happen. */
+  private void pause(URI uri, Tries tries, FailedAttempt attempt) {
+    if (tries.faults() == 2) {
+      LOG.info("Asking again: {}", attempt.error().getMessage());
     }
     try {
-      timing.sleeper().sleep(wait);
+      tries.pause(attempt.fault());
     } catch (InterruptedException e) {
       throw interrupted(uri, e);
     }
   }
 
-  private ApiException failure(
+  private FailedAttempt failed(Fault fault, URI uri, Answer answer, String text) {
+    return failed(fault, uri, answer.status(), answer.requestId(), text);
+  }
+
+  private FailedAttempt failed(Fault fault, URI uri, int status, String requestId, String text) {
+    Category category =
+        switch (fault) {
+          case FATAL -> Category.FATAL;
+          case REFUSED, MISSING -> Category.PERMANENT;
+          case QUOTA, OUTAGE, DOUBT -> Category.TRANSIENT;
+        };
+    return new FailedAttempt(
+        fault, redact(text), error(category, uri, status, requestId, text, null));
+  }
+
+  private ApiException error(
       Category category, URI uri, int status, String requestId, String text, Throwable cause) {
     String url = redact(uri.toString());
     String id = told(requestId);
@@ -288,15 +317,13 @@ final class HttpExchanges {
         cause);
   }
 
-  /** The first characters on one line; cut only where no key can be cut in two. */
   private String told(String text) {
-    String clean = redact(text).replaceAll("\\s+", " ").strip();
-    return clean.substring(0, Math.min(TOLD, clean.length()));
+    return redaction.shortened(text, TOLD);
   }
 
-  /** A server may echo the key. */
-  private String redact(String text) {
-    return text.replace(apiKey, "***").replace(PageUrl.encode(apiKey), "***");
+  /** The text without keys and passwords. */
+  String redact(String text) {
+    return redaction.of(text);
   }
 
   /** Epoch ms. */
@@ -309,6 +336,6 @@ final class HttpExchanges {
   }
 
   boolean unavailable() {
-    return givenUpInARow.get() >= PATIENCE;
+    return outage.isDown();
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
@@ -18,7 +19,15 @@ import java.util.function.Consumer;
 
 /** A walk over all pages of a list endpoint; a row is parsed at a time, never a page as a tree. */
 final class ListWalk<T> {
-  private static final int MOST_PAGES = 10_000;
+  /** The longest list is that of all dividends, some 2,000 pages of 1,000 rows. */
+  static final int MOST_PAGES = 5_000;
+
+  /** Ten times what the API gives at most. */
+  static final int MOST_ROWS_OF_PAGE = 50_000;
+
+  /** Ten times all dividends there are. */
+  private static final long MOST_ROWS = 20_000_000;
+
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -26,6 +35,7 @@ final class ListWalk<T> {
   private final RowReader<T> reader;
   private final Set<PageUrl> seen = new HashSet<>();
   private PageUrl next;
+  private long rowsSoFar;
 
   private record Page<T>(List<T> rows, PageUrl next) {}
 
@@ -37,12 +47,21 @@ final class ListWalk<T> {
 
   /** Gives the rows of one page after the other; each page is whole. */
   void forEachPage(Consumer<List<T>> rows) {
-    while (next != null) {
-      seen.add(next);
-      Page<T> page = http.get(next, this::read);
-      rows.accept(page.rows());
-      next = page.next();
+    for (List<T> page = nextPage(); page != null; page = nextPage()) {
+      rows.accept(page);
     }
+  }
+
+  /** The rows of the next page, which may be none; null when the list has ended. */
+  List<T> nextPage() {
+    if (next == null) {
+      return null;
+    }
+    seen.add(next);
+    Page<T> page = http.get(next, this::read);
+    rowsSoFar += page.rows().size();
+    next = page.next();
+    return page.rows();
   }
 
   private Page<T> read(Answer answer) throws IOException {
@@ -57,6 +76,9 @@ final class ListWalk<T> {
         readRows(json, rows);
         requireEnd(json);
         return new Page<>(rows, null);
+      }
+      if (start == null) {
+        throw new EOFException("the body is empty");
       }
       if (start != JsonToken.START_OBJECT) {
         throw new BadPageException("neither a JSON object nor an array");
@@ -88,17 +110,23 @@ final class ListWalk<T> {
     return new Page<>(rows, following);
   }
 
+  /** What is no object is a row too, and the reader's to judge. */
   private void readRows(JsonParser json, List<T> rows) throws IOException {
-    while (json.nextToken() == JsonToken.START_OBJECT) {
+    for (JsonToken token = json.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = json.nextToken()) {
+      if (rows.size() == MOST_ROWS_OF_PAGE) {
+        throw new BadPageException("the page has more than %,d rows".formatted(MOST_ROWS_OF_PAGE));
+      }
+      if (rowsSoFar + rows.size() == MOST_ROWS) {
+        throw new BadPageException("the list has more than %,d rows".formatted(MOST_ROWS));
+      }
       JsonNode row = MAPPER.readTree(json);
       try {
         rows.add(reader.read(row));
       } catch (DateTimeException | NumberFormatException e) {
         throw new BadPageException("a row cannot be read: %s".formatted(row), e);
       }
-    }
-    if (json.currentToken() != JsonToken.END_ARRAY) {
-      throw new BadPageException("row %d is no object".formatted(rows.size()));
     }
   }
 
@@ -114,9 +142,12 @@ final class ListWalk<T> {
       return null;
     }
     PageUrl following = PageUrl.next(url, Map.of());
-    if (seen.contains(following) || seen.size() >= MOST_PAGES) {
+    if (seen.contains(following)) {
       throw new BadPageException(
           "next_url %s leads back to a page".formatted(following.pathAndQuery()));
+    }
+    if (seen.size() >= MOST_PAGES) {
+      throw new BadPageException("the list has more than %,d pages".formatted(MOST_PAGES));
     }
     return following;
   }

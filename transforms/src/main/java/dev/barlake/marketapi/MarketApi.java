@@ -1,16 +1,15 @@
 package dev.barlake.marketapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.TimeRange;
 import dev.barlake.retry.Timing;
-import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,8 +19,8 @@ import java.util.function.Consumer;
 /**
  * The market-data vendor's REST API, the only place that speaks its language. Thread-safe.
  *
- * <p>A walk over pages ends where the vendor gives no further one, or in an {@link ApiException};
- * it is never cut short. Retries, pacing and the checks of each page all happen in here.
+ * <p>A walk over pages ends if the vendor gives no further one, or in an {@link ApiException}; it
+ * is never cut short. Retries, pacing and the checks of each page all happen in here.
  */
 public final class MarketApi {
   /** The most tickers in one {@code any_of}, to keep URLs short. */
@@ -33,6 +32,7 @@ public final class MarketApi {
   private static final Map<Shared, MarketApi> SHARED = new ConcurrentHashMap<>();
 
   private final HttpExchanges http;
+  private final TickerList tickers;
   private final Shared place;
   private int users;
 
@@ -45,8 +45,13 @@ public final class MarketApi {
   }
 
   MarketApi(MarketApiConfig config, String apiKey, Timing timing) {
+    this(config, apiKey, timing, System.getenv());
+  }
+
+  MarketApi(MarketApiConfig config, String apiKey, Timing timing, Map<String, String> environment) {
     place = new Shared(config, apiKey);
-    http = new HttpExchanges(config, apiKey, timing);
+    http = new HttpExchanges(config, apiKey, timing, environment);
+    tickers = new TickerList(http);
   }
 
   /**
@@ -84,7 +89,7 @@ public final class MarketApi {
    * All rows of a list endpoint, over all of its pages.
    *
    * @param query parameters, unencoded
-   * @throws ApiException where any page cannot be had; never a part of the list
+   * @throws ApiException if any page cannot be had; never a part of the list
    */
   public <T> List<T> list(String path, Map<String, String> query, RowReader<T> reader) {
     List<T> rows = new ArrayList<>();
@@ -93,8 +98,8 @@ public final class MarketApi {
   }
 
   /**
-   * The same, page by page, for lists that are too long to hold. Where a page cannot be had, the
-   * pages before it have been given: whoever uses them must know to throw them away.
+   * The same, page by page, for lists that are too long to hold. If a page cannot be had, the pages
+   * before it have been given: whoever uses them must know to throw them away.
    */
   public <T> void list(
       String path, Map<String, String> query, RowReader<T> reader, Consumer<List<T>> pages) {
@@ -102,77 +107,71 @@ public final class MarketApi {
   }
 
   /**
-   * All known splits of the given tickers, also announced ones, by ticker and date. Source: {@code
-   * /stocks/v1/splits}.
+   * All known splits of the given tickers, also announced ones. Rows without a ticker are passed
+   * over. Source: {@code /stocks/v1/splits}.
+   *
+   * @throws ApiException if the list cannot be had; never a part of it
    */
-  public List<Split> splits(Collection<String> tickers) {
+  public SplitList splits(Collection<String> tickers) {
     Set<String> wanted = new TreeSet<>(tickers);
-    List<Split> splits = new ArrayList<>();
+    List<SplitRow> rows = new ArrayList<>();
     if (wanted.size() > TICKERS_BY_NAME) {
-      splits.addAll(splitsOf(wanted, Map.of("limit", "5000", "sort", "ticker.asc")));
+      rows.addAll(splitsOf(wanted, Map.of("limit", "5000", "sort", "ticker.asc")));
     } else {
       List<String> all = List.copyOf(wanted);
       for (int i = 0; i < all.size(); i += TICKERS_PER_REQUEST) {
         List<String> some = all.subList(i, Math.min(i + TICKERS_PER_REQUEST, all.size()));
-        splits.addAll(
+        rows.addAll(
             splitsOf(wanted, Map.of("ticker.any_of", String.join(",", some), "limit", "5000")));
       }
     }
-    return splits.stream()
-        .sorted(Comparator.comparing(Split::ticker).thenComparing(Split::executionDate))
-        .toList();
+    Map<String, String> unreadable = new HashMap<>();
+    rows.stream()
+        .filter(row -> row.split() == null)
+        .forEach(row -> unreadable.putIfAbsent(row.ticker(), http.redact(row.fault())));
+    return new SplitList(
+        rows.stream()
+            .map(SplitRow::split)
+            .filter(Objects::nonNull)
+            .sorted(Comparator.comparing(Split::ticker).thenComparing(Split::executionDate))
+            .toList(),
+        unreadable);
   }
 
   /** Rows of other tickers, some half empty and decades old, are not looked into. */
-  private List<Split> splitsOf(Set<String> wanted, Map<String, String> query) {
+  private List<SplitRow> splitsOf(Set<String> wanted, Map<String, String> query) {
     return list(
             "/stocks/v1/splits",
             query,
             row ->
-                Optional.of(text(row, "ticker"))
+                TickerList.ticker(row)
                     .filter(wanted::contains)
-                    .map(ticker -> split(ticker, row)))
+                    .map(ticker -> SplitRow.of(ticker, row)))
         .stream()
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private static Split split(String ticker, JsonNode row) {
-    return new Split(
-        ticker,
-        LocalDate.parse(text(row, "execution_date")),
-        new BigDecimal(text(row, "split_from")),
-        new BigDecimal(text(row, "split_to")));
-  }
-
   /**
-   * The tickers of a market, sorted, each once. Source: {@code /v3/reference/tickers}.
+   * The tickers of a market, sorted, each once. Rows without a ticker are passed over. Source:
+   * {@code /v3/reference/tickers}.
    *
    * @param market as the API names it, {@code stocks}
    * @param active whether those that trade now, or those that were delisted
+   * @throws ApiException if the list cannot be had; never a part of it
    */
   public List<String> tickers(String market, boolean active) {
-    return list(
-            "/v3/reference/tickers",
-            Map.of(
-                "market", market,
-                "active", Boolean.toString(active),
-                "sort", "ticker",
-                "order", "asc",
-                "limit", "1000"),
-            row -> text(row, "ticker"))
-        .stream()
-        .sorted()
-        .distinct()
-        .toList();
+    return tickers.all(market, active);
   }
 
-  private static String text(JsonNode row, String field) {
-    JsonNode value = row.path(field);
-    if (value.isMissingNode() || value.isNull()) {
-      throw new BadPageException("a row has no %s: %s".formatted(field, row));
-    }
-    return value.asText();
+  /**
+   * Whether the vendor lists exactly this ticker, active or delisted, and else whether it lists it
+   * in upper case. Remembered as long as this client lives.
+   *
+   * @throws ApiException only if no request will succeed; a list that cannot be asked is no verdict
+   */
+  public Listing listing(String ticker) {
+    return tickers.listing(ticker);
   }
 
   /** Live counts of what this client has done. */
@@ -180,7 +179,10 @@ public final class MarketApi {
     return http.counters();
   }
 
-  /** Whether so many requests in a row were given up that nothing is sent any more. */
+  /**
+   * Whether the API counts as down: nothing succeeded for two minutes of trying. Requests then fail
+   * at once, but for one every half minute, and the first that succeeds ends it.
+   */
   public boolean unavailable() {
     return http.unavailable();
   }

@@ -10,19 +10,15 @@ import java.time.Duration;
  * @param baseUrl scheme and host, and a path prefix if there is one; the key goes nowhere else
  * @param requestsPerMinute the most requests within any minute, of one process
  * @param requestTimeout for one exchange, body included
- * @param attempts how often a request is sent at most, first try included
  */
-public record MarketApiConfig(
-    URI baseUrl, int requestsPerMinute, Duration requestTimeout, int attempts)
+public record MarketApiConfig(URI baseUrl, int requestsPerMinute, Duration requestTimeout)
     implements Serializable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  private static final int ATTEMPTS = 6;
 
   public MarketApiConfig {
-    if (requestsPerMinute < 1 || attempts < 1) {
+    if (requestsPerMinute < 1) {
       throw new IllegalArgumentException(
-          "Cannot call an API with %d requests a minute and %d attempts"
-              .formatted(requestsPerMinute, attempts));
+          "Cannot call an API with %d requests a minute".formatted(requestsPerMinute));
     }
     if (baseUrl.getHost() == null || !baseUrl.getScheme().matches("https?")) {
       throw new IllegalArgumentException(
@@ -30,8 +26,8 @@ public record MarketApiConfig(
     }
   }
 
-  /** A minute for an exchange, six attempts. */
+  /** A minute for an exchange. */
   public static MarketApiConfig of(URI baseUrl, int requestsPerMinute) {
-    return new MarketApiConfig(baseUrl, requestsPerMinute, TIMEOUT, ATTEMPTS);
+    return new MarketApiConfig(baseUrl, requestsPerMinute, TIMEOUT);
   }
 }

@@ -89,7 +89,8 @@ public final class Backoff {
       timing.sleeper().sleep(nextPause());
     }
 
-    private Duration nextPause() {
+    /** How long the next pause is, drawn anew at each call; for callers that wait by themselves. */
+    public Duration nextPause() {
       Duration grown = firstPause.multipliedBy(1L << Math.min(Math.max(0, faults - 1), 20));
       Duration longest = grown.compareTo(longestPause) < 0 ? grown : longestPause;
       double share = 0.5 + 0.5 * timing.random().getAsDouble();

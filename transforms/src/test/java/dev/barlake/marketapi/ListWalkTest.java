@@ -1,6 +1,7 @@
 package dev.barlake.marketapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.barlake.marketapi.ScriptedServer.Reply;
@@ -71,14 +72,11 @@ class ListWalkTest {
         "{'status':'OK','results':[{'x':3},{'x':'y'}]} | a row cannot be read: {\"x\":\"y\"}",
         "{'status':'OK','results':{'x':3}} | results is no array",
         "{'status':'OK','results':7} | results is no array",
-        "{'status':'OK','results':[{'x':3},5]} | row 1 is no object",
-        "[{'x':3},null,{'x':4}] | row 1 is no object",
+        "{'status':'OK','results':[{'x':3},5]} | a row cannot be read: 5",
+        "[{'x':3},null,{'x':4}] | a row cannot be read: null",
         "[{'x':3}][{'x':4}] | something follows the JSON",
         "{'status':'OK','results':[{'x':3}]}{} | something follows the JSON",
-        "[{'x':3} | Unexpected end-of-input",
-        "{'status':'OK','results':[{'x':3}] | Unexpected end-of-input",
         "'text' | neither a JSON object nor an array",
-        "{'status':'ERROR'} | status ERROR",
         "{} | the answer has no status",
         "{'status':null,'results':[]} | the answer has no status",
         "{'error':'upstream timed out'} | the answer has no status",
@@ -94,7 +92,7 @@ class ListWalkTest {
       assertThat(e).hasMessageContaining(fault);
       assertThat(e.category()).isEqualTo(ApiException.Category.TRANSIENT);
       assertThat(e.status()).isEqualTo(200);
-      assertThat(server.requests()).hasSize(1 + 3);
+      assertThat(server.requests()).hasSize(1 + 4);
     }
   }
 
@@ -107,6 +105,33 @@ class ListWalkTest {
             Reply.of(500, ""),
             page("{'status':'OK','results':[{'x':2},{'x':3}]}"))) {
       assertThat(list(server)).containsExactly(1, 2, 3);
+    }
+  }
+
+  /** Numbers the pages of a list that never ends. */
+  private static Reply another(String url) {
+    int number = Integer.parseInt(url.replaceAll("\\D", "0"));
+    return page("{'status':'OK','results':[{'x':1}],'next_url':'/%d'}".formatted(number + 1));
+  }
+
+  @Test
+  void aListWithoutEndIsEndedByItsPages() {
+    try (ScriptedServer server = new ScriptedServer(ListWalkTest::another)) {
+      MarketApi api = server.api(new FakeTime(), 1_000_000);
+      assertThatThrownBy(() -> api.list("/0", Map.of(), row -> row))
+          .isInstanceOf(ApiException.class)
+          .hasMessageContaining("the list has more than 5,000 pages");
+      assertThat(server.requests()).hasSize(5_000 + 3);
+    }
+  }
+
+  @Test
+  void aPageWithoutEndIsRefusedAtTheFirstRowTooMany() {
+    String rows = "{'x':1},".repeat(50_001);
+    try (ScriptedServer server = new ScriptedServer(page("[" + rows + "garbage"))) {
+      assertThatThrownBy(() -> list(server))
+          .isInstanceOf(ApiException.class)
+          .hasMessageEndingWith("the page has more than 50,000 rows");
     }
   }
 }

@@ -10,13 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MarketApiConfigTest {
   @ParameterizedTest
   @CsvSource({
-    "https://api.massive.com, 0, 1, Cannot call an API with 0 requests a minute and 1 attempts",
-    "https://api.massive.com, 5, 0, Cannot call an API with 5 requests a minute and 0 attempts",
-    "api.massive.com, 5, 1, Cannot call an API at api.massive.com: no http or https URL",
-    "ftp://api.massive.com, 5, 1, Cannot call an API at ftp://api.massive.com: no http or https URL",
+    "https://api.massive.com, 0, Cannot call an API with 0 requests a minute",
+    "api.massive.com, 5, Cannot call an API at api.massive.com: no http or https URL",
+    "ftp://api.massive.com, 5, Cannot call an API at ftp://api.massive.com: no http or https URL",
   })
-  void whatCannotBeCalledIsRefused(URI base, int budget, int attempts, String message) {
-    assertThatThrownBy(() -> new MarketApiConfig(base, budget, Duration.ofSeconds(1), attempts))
+  void whatCannotBeCalledIsRefused(URI base, int budget, String message) {
+    assertThatThrownBy(() -> new MarketApiConfig(base, budget, Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }

@@ -2,7 +2,6 @@ package dev.barlake.marketapi;
 
 import dev.barlake.model.Bar;
 import dev.barlake.model.BarSeries;
-import dev.barlake.model.Bars;
 import dev.barlake.model.TimeRange;
 import dev.barlake.model.Timespan;
 import java.util.ArrayList;
@@ -99,8 +98,8 @@ record PageText(
 
   static List<Bar> walk(AggregatesWalk walk) {
     List<Bar> all = new ArrayList<>();
-    for (Bars page = walk.next(); page != null; page = walk.next()) {
-      page.stream().forEach(all::add);
+    for (AggregatesWalk.Page page = walk.next(); page != null; page = walk.next()) {
+      page.bars().stream().forEach(all::add);
     }
     return all;
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.barlake.marketapi.ScriptedServer.Reply;
 import dev.barlake.retry.Timing;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,9 +56,10 @@ class QuotaTest {
       // Two callers of one budget: the first gives up its only try, the second has to wait.
       HttpExchanges http =
           new HttpExchanges(
-              new MarketApiConfig(server.uri(""), 6_000, Duration.ofSeconds(20), 1),
+              new MarketApiConfig(server.uri(""), 6_000, Duration.ofSeconds(20)),
               ScriptedServer.KEY,
-              pausedOnce(time));
+              pausedOnce(time),
+              Map.of());
       assertThatThrownBy(() -> http.get(new PageUrl("/a"), Answer::text))
           .isInstanceOf(IllegalStateException.class);
       assertThat(Thread.interrupted()).isTrue();
@@ -100,13 +102,34 @@ class QuotaTest {
   }
 
   @Test
-  void tenRefusalsAreEnough() {
+  void tenRefusalsAreEnoughIfEachWasWaitedForAWindow() {
+    FakeTime time = new FakeTime();
     try (ScriptedServer server = new ScriptedServer(TOO_MANY)) {
-      ApiException e = catchThrowableOfType(ApiException.class, () -> PageText.walk(server.api()));
+      ApiException e =
+          catchThrowableOfType(ApiException.class, () -> PageText.walk(server.api(time, 5)));
       assertThat(e.category()).isEqualTo(ApiException.Category.TRANSIENT);
       assertThat(e.status()).isEqualTo(429);
       assertThat(e).hasMessageContaining("HTTP 429: You've exceeded the maximum requests");
       assertThat(server.requests()).hasSize(10);
     }
+  }
+
+  @Test
+  void aLargeBudgetIsPatientForTwoMinutes() {
+    FakeTime time = new FakeTime();
+    try (ScriptedServer server = new ScriptedServer(TOO_MANY)) {
+      assertThatThrownBy(() -> PageText.walk(server.api(time, 6_000)))
+          .isInstanceOf(ApiException.class);
+      assertThat(Duration.ofNanos(time.nanos()))
+          .isBetween(Duration.ofSeconds(120), Duration.ofSeconds(131));
+      assertThat(server.requests()).hasSizeBetween(11, 25);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, PT7S", "86400, PT5M"})
+  void aServerThatIsDownMayAskForAPauseToo(String retryAfter, Duration expected) {
+    Reply down = Reply.of(503, "").with("Retry-After", retryAfter);
+    assertThat(pause(down, 6_000)).isEqualTo(expected);
   }
 }

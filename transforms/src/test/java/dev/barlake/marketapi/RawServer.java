@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,6 +89,19 @@ final class RawServer implements AutoCloseable {
       stalled.add(socket);
     } else {
       socket.close();
+    }
+  }
+
+  /** Whether the client closes the connection that stalled, within some time. */
+  boolean clientClosesStalled(Duration patience) throws IOException {
+    Socket socket = stalled.element();
+    socket.setSoTimeout((int) patience.toMillis());
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (SocketException reset) {
+      return true;
     }
   }
 

@@ -1,14 +1,18 @@
 package dev.barlake.marketapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.barlake.marketapi.ScriptedServer.Reply;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReferenceDataTest {
   private static final Reply NOTHING = Reply.json("{\"status\":\"OK\",\"results\":[]}");
@@ -41,7 +45,7 @@ class ReferenceDataTest {
                 row("BCPC", "2020-01-02", "1", "2"),
                 row("AAPL", "2020-08-31", "1", "4"),
                 row("AAPL", "2014-06-09", "1", "7")))) {
-      assertThat(server.api().splits(List.of("BCpC", "AAPL")))
+      assertThat(server.api().splits(List.of("BCpC", "AAPL")).splits())
           .containsExactly(
               split("AAPL", "2014-06-09", "1", "7"),
               split("AAPL", "2020-08-31", "1", "4"),
@@ -70,7 +74,7 @@ class ReferenceDataTest {
     try (ScriptedServer server =
         new ScriptedServer(
             rows(row("T0007", "2020-01-02", "1", "2"), row("OTHER", "2020-01-02", "1", "2")))) {
-      assertThat(server.api().splits(tickers(1001)))
+      assertThat(server.api().splits(tickers(1001)).splits())
           .containsExactly(split("T0007", "2020-01-02", "1", "2"));
       assertThat(server.urls()).containsExactly("/stocks/v1/splits?limit=5000&sort=ticker.asc");
     }
@@ -79,27 +83,99 @@ class ReferenceDataTest {
   @Test
   void noTickersNeedNoRequest() {
     try (ScriptedServer server = new ScriptedServer(NOTHING)) {
-      assertThat(server.api().splits(List.of())).isEmpty();
+      assertThat(server.api().splits(List.of()).splits()).isEmpty();
       assertThat(server.requests()).isEmpty();
     }
   }
 
-  @Test
-  void aHalfEmptyRowOfAnAskedTickerFailsTheList() {
+  private static String with(String field, String value) {
+    Map<String, String> fields = new TreeMap<>();
+    fields.put("execution_date", "\"2020-01-02\"");
+    fields.put("split_from", "1");
+    fields.put("split_to", "2");
+    fields.put(field, value);
+    fields.values().removeIf(String::isEmpty);
+    return fields.entrySet().stream()
+        .map(entry -> ",\"%s\":%s".formatted(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining("", "{\"ticker\":\"A\"", "}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "split_to | ~~ | split_to is no number of shares",
+        "split_to | null | split_to is no number of shares",
+        "split_from | 0 | split_from is no number of shares",
+        "split_from | -1 | split_from is no number of shares",
+        "split_from | \"two\" | split_from is no number of shares",
+        "split_from | true | split_from is no number of shares",
+        "split_from | [1] | split_from is no number of shares",
+        "split_from | 1e999999999 | split_from is no number of shares",
+        "split_from | 1e-999999999 | split_from is no number of shares",
+        "execution_date | ~~ | execution_date is no date",
+        "execution_date | null | execution_date is no date",
+        "execution_date | 20200102 | execution_date is no date",
+        "execution_date | \"\" | execution_date is no date",
+        "execution_date | \"2020-02-30\" | execution_date is no date",
+        "execution_date | \"0001-01-01\" | execution_date is no date",
+      })
+  void anOddRowIsThatOfItsTickerAloneAndTheRestStands(String field, String value, String fault) {
+    String odd = with(field, value);
     try (ScriptedServer server =
-        new ScriptedServer(rows("{\"ticker\":\"A\",\"execution_date\":\"2020-01-02\"}"))) {
-      ApiException e =
-          catchThrowableOfType(ApiException.class, () -> server.api().splits(List.of("A")));
-      assertThat(e).hasMessageContaining("a row has no split_from: {\"ticker\":\"A\"");
+        new ScriptedServer(
+            rows(row("A", "2014-06-09", "1", "7"), odd, row("B", "2020-01-02", "10", "1")))) {
+      SplitList list = server.api().splits(List.of("A", "B"));
+      assertThat(list.splits())
+          .containsExactly(split("A", "2014-06-09", "1", "7"), split("B", "2020-01-02", "10", "1"));
+      assertThat(list.unreadable())
+          .containsOnlyKeys("A")
+          .extractingByKey("A")
+          .asString()
+          .startsWith("a split of A cannot be read, " + fault + ": {\"ticker\":\"A\"");
+      assertThat(server.requests()).hasSize(1);
     }
   }
 
   @Test
-  void aHalfEmptyRowOfAnotherTickerIsNothingToUs() {
+  void atMost200CharactersOfAnOddRowAreShown() {
     try (ScriptedServer server =
-        new ScriptedServer(rows("{\"ticker\":\"OLD\"}", row("A", "2020-01-02", "10", "1")))) {
-      assertThat(server.api().splits(List.of("A")))
-          .containsExactly(split("A", "2020-01-02", "10", "1"));
+        new ScriptedServer(rows(with("execution_date", "\"" + "x".repeat(900) + "\"")))) {
+      assertThat(server.api().splits(List.of("A")).unreadable().get("A"))
+          .hasSize("a split of A cannot be read, execution_date is no date: ".length() + 200);
+    }
+  }
+
+  @Test
+  void rowsOfOtherTickersOrOfNoneAreNothingToUs() {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            rows(
+                "{\"ticker\":\"OLD\"}",
+                "{\"split_from\":1}",
+                "{\"ticker\":null}",
+                "7",
+                "null",
+                row("A", "2020-01-02", "10", "1")))) {
+      SplitList list = server.api().splits(List.of("A"));
+      assertThat(list.splits()).containsExactly(split("A", "2020-01-02", "10", "1"));
+      assertThat(list.unreadable()).isEmpty();
+    }
+  }
+
+  @Test
+  void oneOddRowDoesNotEndTheListOfTickers() {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            rows(
+                "{\"name\":\"no ticker\"}",
+                "{\"ticker\":null}",
+                "{\"ticker\":\"\"}",
+                "[]",
+                "{\"ticker\":\"B\"}"))) {
+      assertThat(server.api().tickers("stocks", true)).containsExactly("B");
+      assertThat(server.requests()).hasSize(1);
     }
   }
 

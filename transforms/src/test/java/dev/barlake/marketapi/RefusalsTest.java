@@ -56,7 +56,7 @@ class RefusalsTest {
                 time.sleep(duration);
               },
               () -> 0);
-      MarketApiConfig config = new MarketApiConfig(server.uri(""), 5, Duration.ofSeconds(20), 3);
+      MarketApiConfig config = new MarketApiConfig(server.uri(""), 5, Duration.ofSeconds(20));
       MarketApi api = new MarketApi(config, ScriptedServer.KEY, timing);
       server.hold();
       first[0] = new Thread(() -> refusal(api));
@@ -76,13 +76,11 @@ class RefusalsTest {
       value = {
         "400 | {'request_id':'r','error':'Could not parse the date'} | Could not parse the date",
         "403 | {'request_id':'r','message':'You are not entitled'} | You are not entitled",
-        "404 | {'request_id':'r','error':'','message':'No such thing'} | No such thing",
-        "302 | {'request_id':'r','error':null,'message':'moved'} | moved",
+        "422 | {'request_id':'r','error':'','message':'No such thing'} | No such thing",
+        "304 | {'request_id':'r','error':null,'message':'moved'} | moved",
       })
   void aRequestThatWillNeverSucceedIsNotTriedAgain(int status, String body, String told) {
-    try (ScriptedServer server =
-        new ScriptedServer(
-            Reply.of(status, body.replace('\'', '"')).with("Location", "/elsewhere"))) {
+    try (ScriptedServer server = new ScriptedServer(Reply.of(status, body.replace('\'', '"')))) {
       ApiException e = refusal(server.api());
       assertThat(e.category()).isEqualTo(PERMANENT);
       assertThat(e.status()).isEqualTo(status);
@@ -96,6 +94,46 @@ class RefusalsTest {
                   .toString());
       assertThat(e).hasMessage("Cannot GET %s (request r): HTTP %d: %s", e.url(), status, told);
       assertThat(e).hasNoCause();
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatIsNotThereIsAskedForASecondTimeAfterAPause() {
+    Reply missing = Reply.of(404, "{\"request_id\":\"r\",\"message\":\"No such thing\"}");
+    try (ScriptedServer server = new ScriptedServer(missing)) {
+      FakeTime time = new FakeTime();
+      ApiException e = refusal(server.api(time));
+      assertThat(e.category()).isEqualTo(PERMANENT);
+      assertThat(e.status()).isEqualTo(404);
+      assertThat(e).hasMessageEndingWith("(request r): HTTP 404: No such thing");
+      assertThat(server.requests()).hasSize(2);
+      assertThat(time.sleeps()).contains(Duration.ofMillis(750));
+    }
+  }
+
+  @Test
+  void whatIsThereAtTheSecondTimeIsTaken() {
+    try (ScriptedServer server = new ScriptedServer(Reply.of(404, ""), PageText.of(1).reply())) {
+      assertThat(PageText.walk(server.api())).isEqualTo(bars(1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void anApiThatHasMovedEndsEverythingAndSaysWhereTo(int status) {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            Reply.of(status, "gone").with("Location", "https://new.example/v2"),
+            PageText.of(1).reply())) {
+      MarketApi api = server.api();
+      ApiException e = refusal(api);
+      assertThat(e.category()).isEqualTo(FATAL);
+      assertThat(e)
+          .hasMessageEndingWith(
+              "HTTP %d: the API has moved, Location: https://new.example/v2; see --apiBaseUrl. gone",
+              status);
+      assertThat(refusal(api)).hasMessageContaining("not asked, since Cannot GET").hasCause(e);
       assertThat(server.requests()).hasSize(1);
     }
   }
@@ -130,13 +168,13 @@ class RefusalsTest {
       ApiException e = refusal(server.api());
       assertThat(e.category()).isEqualTo(TRANSIENT);
       assertThat(e).hasMessageEndingWith(": status ERROR: Busy");
-      assertThat(server.requests()).hasSize(3);
+      assertThat(server.requests()).hasSizeGreaterThan(10);
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {500, 502, 503, 504, 408})
-  void aServersFaultIsTriedAsOftenAsAllowed(int status) {
+  void aServersFaultIsTriedForTwoMinutes(int status) {
     try (ScriptedServer server =
         new ScriptedServer(Reply.of(status, "<html>\n  <h1>Bad\n gateway</h1>\n</html>"))) {
       FakeTime time = new FakeTime();
@@ -144,20 +182,19 @@ class RefusalsTest {
       assertThat(e.category()).isEqualTo(TRANSIENT);
       assertThat(e.status()).isEqualTo(status);
       assertThat(e).hasMessageEndingWith(": HTTP %d: <html> <h1>Bad gateway</h1> </html>", status);
-      assertThat(server.requests()).hasSize(3);
-      assertThat(time.sleeps()).contains(Duration.ofMillis(250), Duration.ofMillis(500));
+      assertThat(Duration.ofNanos(time.nanos()))
+          .isBetween(Duration.ofSeconds(120), Duration.ofSeconds(131));
+      assertThat(server.requests()).hasSizeBetween(15, 25);
     }
   }
 
   @Test
-  void waitsBetweenTriesDoubleUpToHalfAMinute() {
+  void waitsBetweenTriesDoubleUpToTenSeconds() {
     try (ScriptedServer server = new ScriptedServer(Reply.of(500, "no"))) {
       FakeTime time = new FakeTime();
-      MarketApiConfig config =
-          new MarketApiConfig(server.uri(""), 20_000, Duration.ofSeconds(20), 10);
-      refusal(new MarketApi(config, ScriptedServer.KEY, time.timing()));
+      refusal(server.api(time, 60_000));
       assertThat(time.sleeps().stream().map(Duration::toMillis))
-          .containsExactly(250L, 500L, 1000L, 2000L, 4000L, 8000L, 15000L, 15000L, 15000L);
+          .startsWith(150L, 300L, 600L, 1200L, 2400L, 4800L, 7500L, 7500L);
     }
   }
 

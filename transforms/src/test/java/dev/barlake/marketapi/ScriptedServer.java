@@ -17,15 +17,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 
-/** A server that gives written answers in their order, and the last one for ever. */
+/** A server that gives written answers in their order, the last one for ever; or computed ones. */
 final class ScriptedServer implements AutoCloseable {
   static final String KEY = "test-key-0123456789/abc=";
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ConcurrentLinkedQueue<Reply> replies = new ConcurrentLinkedQueue<>();
+  private final Function<String, Reply> computed;
   private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
 
   private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -52,6 +54,16 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   ScriptedServer(Reply... script) {
+    this(null, script);
+  }
+
+  /** A server that computes its answers from path and query. */
+  ScriptedServer(Function<String, Reply> computed) {
+    this(computed, new Reply[0]);
+  }
+
+  private ScriptedServer(Function<String, Reply> computed, Reply... script) {
+    this.computed = computed;
     System.setProperty("sun.net.httpserver.nodelay", "true");
     replies.addAll(List.of(script));
     try {
@@ -83,7 +95,8 @@ final class ScriptedServer implements AutoCloseable {
               Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")),
               Optional.ofNullable(exchange.getRequestHeaders().getFirst("Accept-Encoding"))));
       awaitRelease();
-      Reply reply = reply();
+      Reply reply =
+          computed == null ? reply() : computed.apply(exchange.getRequestURI().toString());
       reply.headers().forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(
           reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
@@ -129,14 +142,14 @@ final class ScriptedServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
   }
 
-  /** With three attempts a request and time that does not pass. */
+  /** With time that passes only by sleeping. */
   MarketApi api(FakeTime time) {
     return api(time, 1_000);
   }
 
   MarketApi api(FakeTime time, int requestsPerMinute) {
     return new MarketApi(
-        new MarketApiConfig(uri(""), requestsPerMinute, Duration.ofSeconds(20), 3),
+        new MarketApiConfig(uri(""), requestsPerMinute, Duration.ofSeconds(20)),
         KEY,
         time.timing());
   }

@@ -20,7 +20,7 @@ class SimulatedMarketTest {
     try (MarketSimulator market = MarketSimulator.start()) {
       MarketApi api =
           new MarketApi(
-              new MarketApiConfig(URI.create(market.url()), 20_000, Duration.ofSeconds(60), 3),
+              new MarketApiConfig(URI.create(market.url()), 20_000, Duration.ofSeconds(60)),
               "local-api-key",
               new FakeTime().timing());
       BarSeries series = new BarSeries("AAPL", 1, Timespan.MINUTE, false);
