@@ -45,6 +45,7 @@ final class AggregatesRun {
   /** Extracts what is asked for; watermarks and manifest come last, after every file. */
   RunSummary run() {
     if (!settings.dryRun()) {
+      requireWritableLake();
       settings.barsTable().ifPresent(BarsSchema::prepare);
     }
     Plan wanted = plan();
@@ -63,6 +64,13 @@ final class AggregatesRun {
       moveWatermarks(tally, lake);
       lake.write(manifest(), (summary.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
       return summary;
+    }
+  }
+
+  /** Before the API is asked: its budget is not for bars that cannot be kept. */
+  private void requireWritableLake() {
+    try (Lake lake = Lake.open(settings.lake(), settings.options())) {
+      lake.requireWritable();
     }
   }
 
