@@ -2,6 +2,7 @@ package dev.barlake.aggregates;
 
 import dev.barlake.marketapi.AggregatesWalk;
 import dev.barlake.marketapi.ApiException;
+import dev.barlake.marketapi.MalformedBar;
 import dev.barlake.marketapi.MarketApi;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Bars;
@@ -40,7 +41,7 @@ final class VerifiedFetch {
   private final List<TimeRange> silent = new ArrayList<>();
   private final List<Long> repeated = new ArrayList<>();
   private final List<Long> questions = new ArrayList<>();
-  private final List<AggregatesWalk.MalformedBar> malformed = new ArrayList<>();
+  private final List<MalformedBar> malformed = new ArrayList<>();
   private Bars bars = Bars.NONE;
   private long askedAgainAt;
 
@@ -159,7 +160,7 @@ final class VerifiedFetch {
         .forEach(failures::add);
   }
 
-  private TimeRange window(AggregatesWalk.MalformedBar bar) {
+  private TimeRange window(MalformedBar bar) {
     long start = bar.windowStart();
     return range.intersect(new TimeRange(start, series.windowEnd(start)));
   }

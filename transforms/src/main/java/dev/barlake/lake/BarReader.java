@@ -10,6 +10,8 @@ import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.PrimitiveConverter;
@@ -17,6 +19,10 @@ import org.apache.parquet.io.api.PrimitiveConverter;
 /** Reads what {@link BarWriter} wrote, column by column. */
 final class BarReader {
   private static final long MICROS = 1000;
+
+  /** The fullest period, a day of seconds, has 90,000. */
+  private static final int MOST_ROWS = 250_000;
+
   private static final ParquetReadOptions OPTIONS =
       new ParquetReadOptions.Builder(new PlainParquetConfiguration())
           .withCodecFactory(new ZstdCodec())
@@ -36,7 +42,13 @@ final class BarReader {
     return ParquetFileReader.open(new ParquetBytes.Input(file), OPTIONS);
   }
 
-  static Bars read(ParquetFileReader file) throws IOException {
+  /**
+   * All bars.
+   *
+   * @param length of the file, in bytes
+   */
+  static Bars read(ParquetFileReader file, long length) throws IOException {
+    requirePossible(file, length);
     file.setRequestedSchema(BarSchema.READ);
     Bars.Builder bars = new Bars.Builder(Math.toIntExact(file.getRecordCount()));
     String createdBy = file.getFileMetaData().getCreatedBy();
@@ -48,6 +60,20 @@ final class BarReader {
       pages = file.readNextRowGroup();
     }
     return bars.build();
+  }
+
+  /** Arrays are made by these numbers before a row is read; a file without a seal may have any. */
+  private static void requirePossible(ParquetFileReader file, long length) throws IOException {
+    long rows = file.getRecordCount();
+    boolean possible = rows >= 0 && rows <= MOST_ROWS;
+    for (BlockMetaData group : file.getRowGroups()) {
+      for (ColumnChunkMetaData column : group.getColumns()) {
+        possible &= column.getTotalSize() >= 0 && column.getTotalSize() <= length;
+      }
+    }
+    if (!possible) {
+      throw new IOException("its footer has impossible numbers of bars or bytes");
+    }
   }
 
   private void addTo(Bars.Builder bars) {

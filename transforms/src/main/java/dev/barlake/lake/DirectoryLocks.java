@@ -6,6 +6,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,7 +31,7 @@ final class DirectoryLocks {
   /** Does something while nobody else holds the key's lock. */
   <T> T locked(String key, Action<T> action) throws IOException {
     Files.createDirectories(directory);
-    String name = "%02d.lock".formatted(Math.floorMod(key.hashCode(), STRIPES));
+    String name = String.format(Locale.ROOT, "%02d.lock", Math.floorMod(key.hashCode(), STRIPES));
     Path file = directory.toRealPath().resolve(name);
     ReentrantLock inThisJvm = IN_THIS_JVM.computeIfAbsent(file, path -> new ReentrantLock());
     inThisJvm.lock();

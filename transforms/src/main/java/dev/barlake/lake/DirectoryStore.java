@@ -1,38 +1,50 @@
 package dev.barlake.lake;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Objects as files below a directory. A version is the content's hash, so the same content is the
  * same version, as with S3's ETag.
  *
  * <p>A write goes to a temporary file beside its place, to the disk, and then over the old file in
- * one step. Its name starts with a dot: the usual readers skip it. One that a killed process left
- * does no harm and is deleted by a later write to its directory.
+ * one step, of which the disk is told too. Its name starts with a dot: the usual readers skip it.
+ * One that a killed process left does no harm and is deleted by a later write to its directory.
  */
 final class DirectoryStore implements ObjectStore {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryStore.class);
+
   private static final String TEMPORARY = ".barlake-";
   private static final Duration ABANDONED = Duration.ofHours(1);
   private static final Set<String> OUTSIDE = Set.of("", ".", "..", DirectoryLocks.DIRECTORY);
@@ -61,15 +73,18 @@ final class DirectoryStore implements ObjectStore {
   @Override
   public Optional<ObjectTail> readTail(String key, int bytes) {
     Path file = resolve(key);
-    if (!Files.exists(file)) {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      long length = channel.size();
+      ByteBuffer tail = ByteBuffer.allocate((int) Math.min(bytes, length));
+      channel.position(length - tail.capacity());
+      while (tail.hasRemaining()) {
+        if (channel.read(tail) < 0) {
+          throw new EOFException("it became shorter while it was read");
+        }
+      }
+      return Optional.of(new ObjectTail(tail.array(), length));
+    } catch (NoSuchFileException e) {
       return Optional.empty();
-    }
-    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
-      long length = open.length();
-      byte[] tail = new byte[(int) Math.min(bytes, length)];
-      open.seek(length - tail.length);
-      open.readFully(tail);
-      return Optional.of(new ObjectTail(tail, length));
     } catch (IOException e) {
       throw failed("read", file, e);
     }
@@ -113,27 +128,69 @@ final class DirectoryStore implements ObjectStore {
     }
   }
 
+  /** By a temporary file, which goes again. */
+  @Override
+  public void requireWritable() {
+    Path probe = root.resolve(TEMPORARY + UUID.randomUUID());
+    try {
+      Files.createDirectories(root);
+      try {
+        Files.write(probe, new byte[1]);
+      } finally {
+        Files.deleteIfExists(probe);
+      }
+    } catch (IOException e) {
+      throw failed("write", root, e);
+    }
+  }
+
   @Override
   public List<String> list(String prefix) {
     Path directory = prefix.isEmpty() ? root : resolve(prefix.replaceAll("/$", ""));
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files
-          .filter(file -> !file.getFileName().toString().startsWith(TEMPORARY))
-          .filter(file -> !file.startsWith(root.resolve(DirectoryLocks.DIRECTORY)))
-          .filter(Files::isRegularFile)
-          .map(
-              file ->
-                  root.relativize(file)
-                      .toString()
-                      .replace(file.getFileSystem().getSeparator(), "/"))
-          .sorted()
-          .toList();
-    } catch (IOException | UncheckedIOException e) {
+    List<String> keys = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, lister(keys));
+    } catch (IOException e) {
       throw new LakeException("Cannot list %s: %s".formatted(directory, reason(e)), e);
     }
+    Collections.sort(keys);
+    return keys;
+  }
+
+  /** Passes over what vanishes meanwhile: other writers' temporary files come and go. */
+  private FileVisitor<Path> lister(List<String> keys) {
+    return new SimpleFileVisitor<>() {
+      @Override
+      public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+        return directory.equals(root.resolve(DirectoryLocks.DIRECTORY))
+            ? FileVisitResult.SKIP_SUBTREE
+            : FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        if (attributes.isRegularFile() && !file.getFileName().toString().startsWith(TEMPORARY)) {
+          keys.add(key(file));
+        }
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+        if (e instanceof NoSuchFileException) {
+          return FileVisitResult.CONTINUE;
+        }
+        throw e;
+      }
+    };
+  }
+
+  private String key(Path file) {
+    return root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
   }
 
   @Override
@@ -171,8 +228,18 @@ final class DirectoryStore implements ObjectStore {
         channel.force(true);
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      forceEntries(directory);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** The new name to the disk as well, if this system can: some open no directory. */
+  private static void forceEntries(Path directory) {
+    try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+      entries.force(true);
+    } catch (IOException refused) {
+      LOG.debug("Cannot force {} to the disk", directory, refused);
     }
   }
 

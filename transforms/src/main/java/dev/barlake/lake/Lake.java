@@ -2,6 +2,7 @@ package dev.barlake.lake;
 
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.BarSeries;
+import dev.barlake.retry.Timing;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -33,11 +35,11 @@ public final class Lake implements AutoCloseable {
   private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]+):");
 
   private final ObjectStore store;
-  private final Retry retry;
+  private final Timing timing;
 
-  Lake(ObjectStore store, Retry retry) {
+  Lake(ObjectStore store, Timing timing) {
     this.store = store;
-    this.retry = retry;
+    this.timing = timing;
   }
 
   /**
@@ -54,7 +56,7 @@ public final class Lake implements AutoCloseable {
     }
     return switch (scheme.group(1)) {
       case "file" -> directory(path(uri));
-      case "s3" -> new Lake(s3(uri, options), Retry.real());
+      case "s3" -> new Lake(s3(uri, options), Timing.SYSTEM);
       default -> throw notALake(uri, null);
     };
   }
@@ -75,7 +77,7 @@ public final class Lake implements AutoCloseable {
   }
 
   private static Lake directory(Path root) {
-    return new Lake(new DirectoryStore(root), Retry.real());
+    return new Lake(new DirectoryStore(root), Timing.SYSTEM);
   }
 
   private static Path path(String uri) {
@@ -92,12 +94,31 @@ public final class Lake implements AutoCloseable {
     if (!uri.startsWith("s3://") || parts[0].isEmpty()) {
       throw notALake(uri, null);
     }
-    return new S3Store(S3Clients.of(options, uri), parts[0], prefix.isEmpty() ? "" : prefix + "/");
+    return new S3Store(
+        S3Clients.of(options, uri, Timing.SYSTEM.clock()),
+        parts[0],
+        prefix.isEmpty() ? "" : prefix + "/");
   }
 
   private static LakeException notALake(String uri, Exception cause) {
     return new LakeException(
         "Cannot open '%s': write s3://bucket/prefix or a path".formatted(uri), cause);
+  }
+
+  /**
+   * Sees that the lake can be written to, so that a run finds out before it asks the API. Nothing
+   * is stored, but a directory is created.
+   *
+   * @throws LakeException if it cannot: no right, no bucket, no space, or an S3 without conditional
+   *     writes; caused by {@link StoreUnavailableException} if the store did not answer for two
+   *     minutes
+   */
+  public void requireWritable() {
+    untilAnswered(
+        () -> {
+          store.requireWritable();
+          return store;
+        });
   }
 
   /** What a partition file says of itself, from its footer alone; empty where there is no file. */
@@ -106,7 +127,7 @@ public final class Lake implements AutoCloseable {
     int bytes = TAIL;
     while (true) {
       int wanted = bytes;
-      Optional<ObjectTail> tail = retry.untilAnswered(() -> store.readTail(path, wanted));
+      Optional<ObjectTail> tail = untilAnswered(() -> store.readTail(path, wanted));
       if (tail.isEmpty()) {
         return Optional.empty();
       }
@@ -126,8 +147,7 @@ public final class Lake implements AutoCloseable {
   /** A partition file as it is now, with its version; empty where there is no file. */
   public Optional<StoredBlock> stored(BarSeries series, long period) {
     String path = Layout.partition(series, period);
-    return retry
-        .untilAnswered(() -> store.read(path))
+    return untilAnswered(() -> store.read(path))
         .map(
             file ->
                 new StoredBlock(
@@ -137,7 +157,7 @@ public final class Lake implements AutoCloseable {
   /** The version of a partition file, see {@link MergeResult}; empty where there is no file. */
   public Optional<String> version(BarSeries series, long period) {
     String path = Layout.partition(series, period);
-    return retry.untilAnswered(() -> store.version(path));
+    return untilAnswered(() -> store.version(path));
   }
 
   /**
@@ -198,7 +218,7 @@ public final class Lake implements AutoCloseable {
    * somebody did, or if no answer tells whether it was put.
    */
   private <T> Update<T> update(String path, Function<Optional<StoredObject>, Update.Next<T>> next) {
-    Retry.Attempts attempts = retry.attempts();
+    StoreAttempts attempts = new StoreAttempts(timing);
     Optional<StoredObject> first = null;
     boolean tried = false;
     for (int attempt = 1; ; attempt++) {
@@ -222,9 +242,14 @@ public final class Lake implements AutoCloseable {
     }
   }
 
+  /** The call's result, as soon as the store answers; for calls that may be repeated. */
+  private <T> T untilAnswered(Supplier<T> call) {
+    return StoreAttempts.untilAnswered(timing, call);
+  }
+
   /** Replaces a file that only this run writes, such as a manifest. */
   public void write(String path, byte[] bytes) {
-    retry.untilAnswered(
+    untilAnswered(
         () -> {
           store.write(path, bytes);
           return path;
@@ -233,14 +258,12 @@ public final class Lake implements AutoCloseable {
 
   /** A file's bytes; empty where there is no file. */
   public Optional<byte[]> read(String path) {
-    return retry.untilAnswered(() -> store.read(path)).map(StoredObject::bytes);
+    return untilAnswered(() -> store.read(path)).map(StoredObject::bytes);
   }
-
-  public void requireWritable() {}
 
   /** All files below a directory of the lake, as paths relative to the lake, sorted. */
   public List<String> list(String prefix) {
-    return retry.untilAnswered(() -> store.list(prefix));
+    return untilAnswered(() -> store.list(prefix));
   }
 
   /** A path's place for people: {@code s3://bucket/prefix/path}, or the absolute path of a file. */

@@ -7,8 +7,8 @@ import java.util.Optional;
  * Whole objects under relative, '/'-separated keys, replaced atomically and on condition. A reader
  * sees an object as one writer left it, never a part. Thread-safe, also towards other processes.
  *
- * <p>Every method throws {@link StoreUnavailableException} where asking again may help and {@link
- * LakeException} where it will not (no right, no bucket, no space, a key that leaves the store).
+ * <p>Every method throws {@link StoreUnavailableException} if asking again may help and {@link
+ * LakeException} if it will not (no right, no bucket, no space, a key that leaves the store).
  */
 public interface ObjectStore extends AutoCloseable {
   /** The object, or empty where there is none. */
@@ -31,6 +31,12 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Writes the object whatever was there. */
   void write(String key, byte[] bytes);
+
+  /**
+   * Sees that objects can be written here, and on condition. Stores nothing, but a directory is
+   * created.
+   */
+  void requireWritable();
 
   /** All keys below a prefix of whole path segments ({@code ""} for all), sorted. */
   List<String> list(String prefix);

@@ -5,16 +5,11 @@ import dev.barlake.model.BarSeries;
 import dev.barlake.model.Bars;
 import dev.barlake.model.TimeRange;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Map;
 import org.apache.parquet.hadoop.ParquetFileReader;
 
 /** A block as the bytes of a partition file. */
 final class PartitionFile {
-  /** After the footer: its length in 4 bytes and the magic number in 4. */
-  private static final int ENDING = 8;
-
   private PartitionFile() {}
 
   /** Bytes that are the same for the same block. */
@@ -27,24 +22,38 @@ final class PartitionFile {
       throw new IllegalArgumentException(
           "Cannot store %s: it has bars outside of %s: %s".formatted(block, period, bars));
     }
-    return BarWriter.write(block, Footer.of(block));
+    return FileSeal.seal(BarWriter.write(block, Footer.of(block)));
   }
 
-  /** Reads a whole file and sees that it is of this partition. */
+  /**
+   * Reads a whole file and sees that it is of this partition.
+   *
+   * @throws DamagedFileException if it is not, or not as it was written
+   */
   static BarBlock read(BarSeries series, long period, byte[] bytes, String uri) {
-    try (ParquetFileReader file = BarReader.open(new ObjectTail(bytes, bytes.length))) {
+    ObjectTail all = new ObjectTail(bytes, bytes.length);
+    try (ParquetFileReader file = open(all)) {
       Map<String, String> footer = file.getFileMetaData().getKeyValueMetaData();
       Footer.check(footer, series, period);
       return new BarBlock(
-          series, period, Footer.epoch(footer), Footer.coverage(footer), BarReader.read(file));
+          series,
+          period,
+          Footer.epoch(footer),
+          Footer.coverage(footer),
+          BarReader.read(file, bytes.length));
     } catch (IOException | RuntimeException e) {
       throw unreadable(uri, e);
     }
   }
 
-  /** Reads the footer alone. */
+  /**
+   * Reads the footer alone.
+   *
+   * @param tail at least {@link #footerLength} bytes
+   * @throws DamagedFileException if it is not as it was written, or of another partition
+   */
   static PartitionHeader header(BarSeries series, long period, ObjectTail tail, String uri) {
-    try (ParquetFileReader file = BarReader.open(tail)) {
+    try (ParquetFileReader file = open(tail)) {
       Map<String, String> footer = file.getFileMetaData().getKeyValueMetaData();
       Footer.check(footer, series, period);
       return new PartitionHeader(
@@ -54,21 +63,34 @@ final class PartitionFile {
     }
   }
 
-  /** How many bytes from a file's end hold its footer. */
+  /** Opens a file or the end of one, if it is as it was written. */
+  private static ParquetFileReader open(ObjectTail tail) throws IOException {
+    footerLength(tail);
+    FileSeal.check(tail);
+    return BarReader.open(tail);
+  }
+
+  /**
+   * How many bytes from a file's end hold its footer and what it is checked by.
+   *
+   * @throws DamagedFileException if the file does not end with a footer
+   */
   static int footerLength(ObjectTail tail, String uri) {
-    byte[] bytes = tail.bytes();
-    if (bytes.length >= ENDING) {
-      long length =
-          ENDING
-              + (long)
-                  ByteBuffer.wrap(bytes)
-                      .order(ByteOrder.LITTLE_ENDIAN)
-                      .getInt(bytes.length - ENDING);
-      if (length >= ENDING && length <= Math.min(tail.length(), Integer.MAX_VALUE)) {
-        return (int) length;
+    try {
+      return (int) Math.min(tail.length(), footerLength(tail) + FileSeal.LENGTH);
+    } catch (IOException e) {
+      throw unreadable(uri, e);
+    }
+  }
+
+  private static long footerLength(ObjectTail tail) throws IOException {
+    if (tail.bytes().length >= FileSeal.ENDING) {
+      long length = FileSeal.footerLength(tail.bytes());
+      if (length >= FileSeal.ENDING && length <= Math.min(tail.length(), Integer.MAX_VALUE)) {
+        return length;
       }
     }
-    throw unreadable(uri, new IOException("it does not end with a footer"));
+    throw new IOException("it does not end with a footer");
   }
 
   private static DamagedFileException unreadable(String uri, Exception e) {

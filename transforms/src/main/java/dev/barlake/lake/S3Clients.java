@@ -1,5 +1,7 @@
 package dev.barlake.lake;
 
+import dev.barlake.retry.ClockCheck;
+import java.time.Clock;
 import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -14,9 +16,16 @@ final class S3Clients {
   /** More than any worker has threads; connections are opened when they are needed. */
   private static final int CONNECTIONS = 256;
 
+  /** One for the process, whose clock it judges: each worker thread has a client of its own. */
+  private static final ClockCheck CLOCK_CHECK = new ClockCheck();
+
   private S3Clients() {}
 
-  static S3Client of(PipelineOptions options, String uri) {
+  /**
+   * @param uri the lake's, for messages
+   * @param clock this machine's, which must agree with S3's
+   */
+  static S3Client of(PipelineOptions options, String uri, Clock clock) {
     S3Options s3 = options.as(S3Options.class);
     S3ClientBuilder builder =
         InstanceBuilder.ofType(S3ClientBuilderFactory.class)
@@ -28,6 +37,10 @@ final class S3Clients {
     builder
         .httpClient(null)
         .httpClientBuilder(Apache5HttpClient.builder().maxConnections(CONNECTIONS));
+    builder.overrideConfiguration(
+        builder.overrideConfiguration().toBuilder()
+            .addExecutionInterceptor(new S3Clock(clock, CLOCK_CHECK))
+            .build());
     if (s3.getEndpoint() != null) {
       // Another S3 seldom has a host name for each bucket.
       builder.forcePathStyle(true);

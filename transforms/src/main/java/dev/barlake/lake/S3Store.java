@@ -1,5 +1,10 @@
 package dev.barlake.lake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.barlake.retry.ClockCheck.WrongClockException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -11,12 +16,20 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Objects below a prefix of an S3 bucket. A version is the ETag. */
 final class S3Store implements ObjectStore {
+  private static final String PROBE = "_probe";
+  private static final String PROBE_TEXT =
+      "Barlake asked whether this store has conditional writes. It has not. This can be deleted.\n";
+
+  /** An ETag by its form, but of no object. */
+  private static final String NO_VERSION = "\"00000000000000000000000000000000\"";
+
   private final S3Client client;
   private final String bucket;
   private final String prefix;
@@ -38,32 +51,68 @@ final class S3Store implements ObjectStore {
 
   @Override
   public Optional<ObjectTail> readTail(String key, int bytes) {
-    return get(key, GetObjectRequest.builder().range("bytes=-" + bytes))
-        .map(got -> new ObjectTail(got.asByteArrayUnsafe(), totalLength(got.response())));
+    return end(key, bytes).map(got -> tail(key, bytes, got));
+  }
+
+  private ObjectTail tail(String key, int asked, ResponseBytes<GetObjectResponse> got) {
+    ObjectTail tail = new ObjectTail(got.asByteArrayUnsafe(), length(key, got));
+    if (tail.bytes().length < Math.min(asked, tail.length())) {
+      throw S3Action.GET.unusable(
+          uri(key), "with %d of %d bytes".formatted(tail.bytes().length, asked));
+    }
+    return tail;
   }
 
   /** By a GET of one byte, not a HEAD: what S3 refuses it then explains in words. */
   @Override
   public Optional<String> version(String key) {
-    return get(key, GetObjectRequest.builder().range("bytes=-1")).map(got -> got.response().eTag());
+    return end(key, 1).map(got -> got.response().eTag());
+  }
+
+  /** The last bytes, or all if there are fewer; S3 refuses a part of an empty object. */
+  private Optional<ResponseBytes<GetObjectResponse>> end(String key, int bytes) {
+    try {
+      return get(key, GetObjectRequest.builder().range("bytes=-" + bytes));
+    } catch (LakeException e) {
+      if (e.getCause() instanceof S3Exception refused && refused.statusCode() == 416) {
+        return get(key, GetObjectRequest.builder());
+      }
+      throw e;
+    }
   }
 
   private Optional<ResponseBytes<GetObjectResponse>> get(
       String key, GetObjectRequest.Builder request) {
     GetObjectRequest get = request.bucket(bucket).key(prefix + key).build();
-    return answer(
-        S3Action.GET,
-        key,
-        NoSuchKeyException.class::isInstance,
-        () -> client.getObjectAsBytes(get));
+    Optional<ResponseBytes<GetObjectResponse>> got =
+        answer(
+            S3Action.GET,
+            key,
+            NoSuchKeyException.class::isInstance,
+            () -> client.getObjectAsBytes(get));
+    got.ifPresent(object -> eTag(S3Action.GET, key, object.response().eTag()));
+    return got;
+  }
+
+  /** What an answer must have that tells of an object. */
+  private String eTag(S3Action action, String key, String eTag) {
+    if (eTag == null || eTag.isBlank()) {
+      throw action.unusable(uri(key), "without an ETag");
+    }
+    return eTag;
   }
 
   /** As told by {@code bytes 100-199/200}; a store that sends all for a part sends no range. */
-  private static long totalLength(GetObjectResponse response) {
-    String range = response.contentRange();
-    return range == null
-        ? response.contentLength()
-        : Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
+  private long length(String key, ResponseBytes<GetObjectResponse> got) {
+    String range = got.response().contentRange();
+    if (range == null) {
+      return got.asByteArrayUnsafe().length;
+    }
+    try {
+      return Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
+    } catch (NumberFormatException e) {
+      throw S3Action.GET.unusable(uri(key), "with the range '%s'".formatted(range));
+    }
   }
 
   @Override
@@ -85,6 +134,18 @@ final class S3Store implements ObjectStore {
     put(key, bytes, PutObjectRequest.builder(), e -> false);
   }
 
+  /**
+   * Puts an object on the condition that it is one that cannot be: refused as it must be, the right
+   * to write and conditional writes are there, and nothing is stored.
+   */
+  @Override
+  public void requireWritable() {
+    PutObjectRequest.Builder request = PutObjectRequest.builder().ifMatch(NO_VERSION);
+    if (put(PROBE, PROBE_TEXT.getBytes(UTF_8), request, S3Store::isLostRace).isPresent()) {
+      throw S3Action.PUT.ignored(uri(PROBE));
+    }
+  }
+
   private Optional<String> put(
       String key,
       byte[] bytes,
@@ -92,7 +153,8 @@ final class S3Store implements ObjectStore {
       Predicate<SdkException> isNothing) {
     PutObjectRequest put = request.bucket(bucket).key(prefix + key).build();
     RequestBody body = RequestBody.fromBytes(bytes);
-    return answer(S3Action.PUT, key, isNothing, () -> client.putObject(put, body).eTag());
+    return answer(S3Action.PUT, key, isNothing, () -> client.putObject(put, body))
+        .map(response -> eTag(S3Action.PUT, key, response.eTag()));
   }
 
   @Override
@@ -100,14 +162,24 @@ final class S3Store implements ObjectStore {
     String directory = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
     ListObjectsV2Request list =
         ListObjectsV2Request.builder().bucket(bucket).prefix(this.prefix + directory).build();
-    return answer(S3Action.LIST, directory, e -> false, () -> keys(list)).orElseThrow();
+    return answer(S3Action.LIST, directory, e -> false, () -> keys(list, directory)).orElseThrow();
   }
 
-  private List<String> keys(ListObjectsV2Request list) {
-    return client.listObjectsV2Paginator(list).contents().stream()
-        .map(object -> object.key().substring(prefix.length()))
-        .sorted()
-        .toList();
+  private List<String> keys(ListObjectsV2Request list, String directory) {
+    List<String> keys = new ArrayList<>();
+    for (ListObjectsV2Response page : client.listObjectsV2Paginator(list)) {
+      if (page.name() == null) {
+        // An error document has no objects, and would pass for an empty list.
+        throw S3Action.LIST.unusable(uri(directory), "with something else than a list");
+      }
+      String token = page.nextContinuationToken();
+      if (token != null && token.equals(page.continuationToken())) {
+        throw S3Action.LIST.unusable(uri(directory), "with a list that goes in circles");
+      }
+      page.contents().forEach(object -> keys.add(object.key().substring(prefix.length())));
+    }
+    Collections.sort(keys);
+    return keys;
   }
 
   /** What S3 answers; empty where its refusal is an answer too; any other fault explained. */
@@ -115,8 +187,8 @@ final class S3Store implements ObjectStore {
       S3Action action, String key, Predicate<SdkException> isNothing, Supplier<T> call) {
     try {
       return Optional.of(call.get());
-    } catch (SdkException e) {
-      if (isNothing.test(e)) {
+    } catch (SdkException | WrongClockException e) {
+      if (e instanceof SdkException refused && isNothing.test(refused)) {
         return Optional.empty();
       }
       throw action.failed(e, bucket, uri(key));

@@ -59,14 +59,22 @@ final class ZstdCodec implements CompressionCodecFactory {
   private static final class Decompressor implements BytesInputDecompressor {
     @Override
     public BytesInput decompress(BytesInput bytes, int size) throws IOException {
-      return BytesInput.from(Zstd.decompress(array(bytes), size));
+      return BytesInput.from(decompressed(array(bytes), size));
     }
 
     @Override
     public void decompress(ByteBuffer from, int length, ByteBuffer to, int size) {
       byte[] bytes = new byte[length];
       from.get(bytes);
-      to.put(Zstd.decompress(bytes, size));
+      to.put(decompressed(bytes, size));
+    }
+
+    /** Makes an array of the page header's size only if the frame says the same. */
+    private static byte[] decompressed(byte[] bytes, int size) {
+      if (Zstd.getFrameContentSize(bytes) != size) {
+        throw new IllegalArgumentException("its page is not of %d bytes".formatted(size));
+      }
+      return Zstd.decompress(bytes, size);
     }
 
     @Override

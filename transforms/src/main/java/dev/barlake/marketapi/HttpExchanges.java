@@ -3,6 +3,7 @@ package dev.barlake.marketapi;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.barlake.marketapi.ApiException.Category;
 import dev.barlake.retry.ClockCheck;
+import dev.barlake.retry.ClockCheck.WrongClockException;
 import dev.barlake.retry.Timing;
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +45,7 @@ final class HttpExchanges {
   private final Outage outage;
   private final ApiCounters counters = new ApiCounters();
   private final AtomicReference<ApiException> fatal = new AtomicReference<>();
-  private final AtomicBoolean clockWarned = new AtomicBoolean();
+  private final ClockCheck clockCheck = new ClockCheck();
 
   /** Makes something of a successful answer, or throws {@link BadPageException}. */
   @FunctionalInterface
@@ -263,16 +263,10 @@ final class HttpExchanges {
             .filter(text -> text.matches("\\d{1,9}"))
             .map(Long::parseLong)
             .orElse(0L);
-    ClockCheck.Judgement judgement =
-        ClockCheck.judge(uri.getHost(), made.get().plusSeconds(age), timing.clock().instant());
-    switch (judgement.verdict()) {
-      case FINE -> {}
-      case WARN -> {
-        if (clockWarned.compareAndSet(false, true)) {
-          LOG.warn("The clocks disagree: {}", judgement.sentence());
-        }
-      }
-      case REFUSE -> throw failed(Fault.FATAL, uri, answer, judgement.sentence());
+    try {
+      clockCheck.judge(uri.getHost(), made.get().plusSeconds(age), timing.clock().instant());
+    } catch (WrongClockException e) {
+      throw failed(Fault.FATAL, uri, answer, e.getMessage());
     }
   }
 

@@ -57,7 +57,7 @@ public enum StoragePeriod {
 
     @Override
     public String label(long number) {
-      return "%04d".formatted(firstDate(number).getYear());
+      return String.format(Locale.ROOT, "%04d", firstDate(number).getYear());
     }
   };
 

@@ -1,67 +1,67 @@
 package dev.barlake.retry;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Compares this machine's clock with the {@code Date} that a server sends.
- *
- * <p>Of two fetches of one bar the later one counts, by this machine's clock. A clock that is far
- * behind makes corrections look old, and they are dropped without a word.
+ * Compares this machine's clock with the time that a server sends. Of two bars with one window
+ * start the one fetched later is kept, so a machine whose clock is behind would lose corrections.
+ * Thread-safe.
  */
 public final class ClockCheck {
-  /** Beyond this the clocks disagree by more than the network and a busy server explain. */
-  static final Duration TOLERATED = Duration.ofMinutes(2);
+  private static final Logger LOG = LoggerFactory.getLogger(ClockCheck.class);
 
-  /** Beyond this the times in the lake would be wrong enough to matter. */
-  static final Duration BEARABLE = Duration.ofMinutes(15);
+  /** More than this is not the network's delay. */
+  private static final Duration WARNED = Duration.ofMinutes(2);
 
-  /** What to do about the difference. */
-  public enum Verdict {
-    FINE,
-    /** Log it once. */
-    WARN,
-    /** End the run. */
-    REFUSE
-  }
+  /** S3 and most signatures allow no more either. */
+  private static final Duration REFUSED = Duration.ofMinutes(15);
+
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
-   * A verdict and the sentence for it.
+   * Judges one answer: more than 2 minutes apart are logged, once; more than 15 are refused.
    *
-   * @param sentence both times and the way out; empty if the verdict is FINE
+   * @param host of the server; one on a loopback address has this machine's clock: only logged
+   * @param serverTime when the server says it answered
+   * @param here this machine's time at that moment
+   * @throws WrongClockException if the clock is not to be worked with
    */
-  public record Judgement(Verdict verdict, String sentence) {}
-
-  private ClockCheck() {}
-
-  /**
-   * Judges the difference of two clocks.
-   *
-   * @param host of the server; one on a loopback address has this machine's clock, so that a
-   *     difference is somebody's trial and never refused
-   * @param theirs the server's time when it answered
-   * @param ours this machine's time when the answer came
-   */
-  public static Judgement judge(String host, Instant theirs, Instant ours) {
-    Duration off = Duration.between(theirs, ours);
-    if (off.abs().compareTo(TOLERATED) <= 0) {
-      return new Judgement(Verdict.FINE, "");
+  public void judge(String host, Instant serverTime, Instant here) {
+    Duration apart = Duration.between(here, serverTime).abs();
+    if (apart.compareTo(WARNED) <= 0) {
+      return;
     }
-    boolean refused = off.abs().compareTo(BEARABLE) > 0 && !isLoopback(host);
-    String sentence =
-        "this machine's clock says %s, that of %s says %s: %d s %s; set this machine's clock (NTP)"
+    String message =
+        "This machine's clock says %s, but %s says %s: set the clock of this machine (NTP), since bars are kept by the time of their fetch"
             .formatted(
-                ours, host, theirs, off.abs().toSeconds(), off.isNegative() ? "behind" : "ahead");
-    return new Judgement(refused ? Verdict.REFUSE : Verdict.WARN, sentence);
+                here.truncatedTo(ChronoUnit.SECONDS),
+                host,
+                serverTime.truncatedTo(ChronoUnit.SECONDS));
+    if (apart.compareTo(REFUSED) > 0 && !isLoopback(host)) {
+      throw new WrongClockException(message);
+    }
+    if (!warned.getAndSet(true)) {
+      LOG.warn("{}", message);
+    }
   }
 
+  /** Without asking a name server. */
   private static boolean isLoopback(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
+    return host.equals("localhost")
+        || host.startsWith("127.")
+        || host.equals("::1")
+        || host.equals("[::1]");
+  }
+
+  /** This machine's clock is wrong. The message has both times and what to do. */
+  public static final class WrongClockException extends RuntimeException {
+    WrongClockException(String message) {
+      super(message);
     }
   }
 }

@@ -13,6 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +61,76 @@ class DirectoryStoreTest extends ObjectStoreContract {
     }
     assertThat(recent).exists();
     assertThat(old).doesNotExist();
+  }
+
+  @Test
+  void listsWhileOthersWrite() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService writers = Executors.newFixedThreadPool(2);
+    try (ObjectStore store = newStore()) {
+      store.write("a/0", bytes("x"));
+      List<Future<?>> writing =
+          IntStream.range(0, 2)
+              .<Future<?>>mapToObj(n -> writers.submit(() -> writeUntil(done, "a/" + n)))
+              .toList();
+      for (int listed = 0; listed < 3000; listed++) {
+        assertThat(store.list("")).contains("a/0").doesNotContainSequence(".barlake-");
+      }
+      done.set(true);
+      for (Future<?> writer : writing) {
+        writer.get();
+      }
+    } finally {
+      writers.shutdownNow();
+    }
+  }
+
+  private void writeUntil(AtomicBoolean done, String key) {
+    try (ObjectStore store = newStore()) {
+      while (!done.get()) {
+        store.write(key, bytes("x"));
+      }
+    }
+  }
+
+  @Test
+  void aLakeAndItsDirectoriesMayBeLinks() throws IOException {
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    Files.createSymbolicLink(directory.resolve("lake"), elsewhere);
+    Files.createSymbolicLink(elsewhere.resolve("gone"), directory.resolve("nothing"));
+    Files.createSymbolicLink(
+        elsewhere.resolve("a"), Files.createDirectory(directory.resolve("larger")));
+
+    try (ObjectStore store = newStore()) {
+      store.write("a/b", bytes("x"));
+
+      assertThat(store.list("")).containsExactly("a/b");
+      assertThat(store.list("a")).containsExactly("a/b");
+    }
+  }
+
+  @Test
+  void aDirectoryThatCannotBeMadeIsToldBeforeAnythingIsWritten() throws IOException {
+    Files.createFile(directory.resolve("lake"));
+    try (ObjectStore store = newStore()) {
+      assertThatThrownBy(store::requireWritable)
+          .isExactlyInstanceOf(LakeException.class)
+          .hasMessageStartingWith("Cannot write " + directory.resolve("lake"));
+    }
+  }
+
+  /** Another process's lock must be the same file, whatever digits its user writes. */
+  @Test
+  void locksHaveOneNameInAllLanguages() throws IOException {
+    try (ObjectStore store = newStore();
+        ArabicDigits digits = new ArabicDigits()) {
+      digits.require();
+      store.write("a", bytes("x"));
+    }
+    try (Stream<Path> locks = Files.list(directory.resolve("lake/_locks"))) {
+      assertThat(locks.map(lock -> lock.getFileName().toString()))
+          .allMatch(name -> name.matches("[0-9]{2}\\.lock"));
+    }
   }
 
   @Test

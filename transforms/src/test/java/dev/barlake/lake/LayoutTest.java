@@ -27,6 +27,25 @@ class LayoutTest {
   }
 
   @Example
+  void pathsHaveTheSameDigitsInAllLanguages() {
+    try (ArabicDigits digits = new ArabicDigits()) {
+      digits.require();
+      BarSeries seconds = new BarSeries("A1", 15, Timespan.SECOND, false);
+      BarSeries daily = new BarSeries("A1", 1, Timespan.DAY, true);
+
+      assertThat(Layout.partition(seconds, seconds.storagePeriod().parse("2024-02-09")))
+          .isEqualTo("bars/timespan=15second/adjusted=false/symbol=A1/day=2024-02-09/bars.parquet");
+      assertThat(Layout.partition(Blocks.AAPL, Blocks.JANUARY))
+          .isEqualTo("bars/timespan=5minute/adjusted=true/symbol=AAPL/month=2024-01/bars.parquet");
+      assertThat(Layout.partition(daily, daily.storagePeriod().parse("2024")))
+          .isEqualTo("bars/timespan=1day/adjusted=true/symbol=A1/year=2024/bars.parquet");
+      assertThat(Layout.period(daily, Layout.partition(daily, 54))).hasValue(54);
+      assertThat(Layout.watermarks("15second", true))
+          .isEqualTo("_watermarks/timespan=15second/adjusted=true.json");
+    }
+  }
+
+  @Example
   void runsWhoseIdsHaveColonsAsAirflowsDo() {
     String run = "daily.scheduled__2024-01-01T00:00:00+00:00";
     assertThat(Layout.manifest(run))

@@ -83,6 +83,27 @@ abstract class ObjectStoreContract {
   }
 
   @Test
+  void theEndOfAnEmptyObjectIsEmpty() {
+    store.write("a", bytes(""));
+
+    assertThat(store.readTail("a", 3))
+        .hasValueSatisfying(
+            tail -> {
+              assertThat(tail.bytes()).isEmpty();
+              assertThat(tail.length()).isZero();
+            });
+    assertThat(store.version("a")).isEqualTo(store.read("a").map(StoredObject::version));
+  }
+
+  @Test
+  void toSeeThatItIsWritableStoresNothing() {
+    store.requireWritable();
+    store.requireWritable();
+
+    assertThat(store.list("")).isEmpty();
+  }
+
+  @Test
   void writesOnlyWhatIsNotThere() {
     assertThat(store.writeIf("a", bytes("one"), Optional.empty())).isPresent();
     assertThat(store.writeIf("a", bytes("two"), Optional.empty())).isEmpty();

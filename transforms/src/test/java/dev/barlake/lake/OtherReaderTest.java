@@ -132,6 +132,56 @@ class OtherReaderTest {
             List.of("close", "PLAIN", "ZSTD"));
   }
 
+  /** Readers pass over files and row groups by these: a wrong one hides bars. */
+  @Test
+  void statisticsSpanAllValues() throws SQLException {
+    Bars.Builder bars = new Bars.Builder(0);
+    for (int n = 0; n < 45_000; n++) { // three pages, whose extremes are not at their ends
+      double price = 50 + (n * 7919L % 45_000) / 1000.0;
+      bars.add(
+          new Bar(
+              Blocks.RANGE.from() + n * 60_000L / 2,
+              price + 1,
+              price + 2,
+              price - 3,
+              price,
+              n * 104_729L % 45_000 + 0.5,
+              price / 2,
+              n * 1299709L % 45_000,
+              false,
+              1_700_000_000_000L + n * 15_485_863L % 45_000));
+    }
+    try (Lake lake = Lake.open(directory.toString(), PipelineOptionsFactory.create())) {
+      lake.merge(
+          new BarBlock(
+              new BarSeries("STATS", 1, Timespan.MINUTE, true),
+              Blocks.JANUARY,
+              SplitEpoch.RAW,
+              Coverage.of(Blocks.RANGE, 5, "run"),
+              bars.build()));
+    }
+    double last = 50 + 44_999 / 1000.0;
+    assertThat(
+            query(
+                "SELECT path_in_schema, stats_min_value, stats_max_value, stats_null_count FROM"
+                    + " parquet_metadata('%s/bars/**/symbol=STATS/*/bars.parquet') ORDER BY"
+                        .formatted(directory)
+                    + " column_id"))
+        .containsExactly(
+            List.of("ticker", "STATS", "STATS", 0L),
+            List.of("window_start", "2024-01-01 05:00:00+00", "2024-01-16 19:59:30+00", 0L),
+            List.of("open", "51.0", String.valueOf(last + 1), 0L),
+            List.of("high", "52.0", String.valueOf(last + 2), 0L),
+            List.of("low", "47.0", String.valueOf(last - 3), 0L),
+            List.of("close", "50.0", String.valueOf(last), 0L),
+            List.of("volume", "0.5", "44999.5", 0L),
+            List.of("vwap", "25.0", String.valueOf(last / 2), 0L),
+            List.of("transactions", "0", "44999", 0L),
+            List.of("otc", "false", "false", 0L),
+            List.of("trade_date", "2024-01-01", "2024-01-16", 0L),
+            List.of("fetched_at", "2023-11-14 22:13:20+00", "2023-11-14 22:14:04.999+00", 0L));
+  }
+
   private List<List<Object>> query(String sql) throws SQLException {
     try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duckdb.createStatement()) {

@@ -86,14 +86,24 @@ class PartitionFileTest {
 
     for (byte[] damaged : List.of(flipped, cut, new byte[0], new byte[100])) {
       assertThatThrownBy(() -> read(damaged))
-          .isInstanceOf(LakeException.class)
+          .isInstanceOf(DamagedFileException.class)
           .hasMessageStartingWith("Cannot read here as a partition file")
           .hasCauseInstanceOf(Exception.class);
       assertThatThrownBy(
               () ->
                   PartitionFile.footerLength(
                       new ObjectTail(new byte[] {0, 0, 0, -1, 'P', 'A', 'R', '1'}, 8), "here"))
-          .isInstanceOf(LakeException.class);
+          .isInstanceOf(DamagedFileException.class);
+    }
+  }
+
+  /** The same bytes on every machine, and on each of them again. */
+  @Example
+  void digitsOfTheFooterAreTheSameInAllLanguages() throws IOException {
+    byte[] bytes = PartitionFile.write(Blocks.block(0, 50, 10, 1));
+    try (ArabicDigits digits = new ArabicDigits()) {
+      digits.require();
+      assertThat(PartitionFile.write(Blocks.block(0, 50, 10, 1))).isEqualTo(bytes);
     }
   }
 
@@ -103,7 +113,7 @@ class PartitionFileTest {
     BarSeries other = new BarSeries("MSFT", 5, Timespan.MINUTE, true);
 
     assertThatThrownBy(() -> PartitionFile.read(other, Blocks.JANUARY, bytes, "here"))
-        .isInstanceOf(LakeException.class)
+        .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("AAPL")
         .hasMessageContaining("MSFT");
     assertThatThrownBy(() -> PartitionFile.read(Blocks.AAPL, Blocks.JANUARY + 1, bytes, "here"))

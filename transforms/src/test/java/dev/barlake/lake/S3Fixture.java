@@ -2,6 +2,7 @@ package dev.barlake.lake;
 
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Clock;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
@@ -79,7 +80,8 @@ final class S3Fixture implements AutoCloseable {
   }
 
   ObjectStore store(String prefix) {
-    return new S3Store(S3Clients.of(options(), "s3://" + BUCKET), BUCKET, prefix);
+    return new S3Store(
+        S3Clients.of(options(), "s3://" + BUCKET, Clock.systemUTC()), BUCKET, prefix);
   }
 
   @Override

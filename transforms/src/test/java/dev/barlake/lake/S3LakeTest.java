@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.barlake.model.BarBlock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +43,7 @@ class S3LakeTest extends LakeContract {
   void aPutWithoutAnAnswerIsFoundAgainAndItsBarsAreStillNew() {
     BarBlock block = Blocks.block(0, 4, 10, 1);
     s3.loseNextAnswer();
-    try (Lake lake = new Lake(s3.store("lost/"), impatient(() -> {}))) {
+    try (Lake lake = new Lake(s3.store("lost/"), new FakeTime().timing())) {
       MergeResult result = lake.merge(block);
 
       assertThat(result.written()).isTrue();
@@ -56,7 +54,7 @@ class S3LakeTest extends LakeContract {
 
   @Test
   void aNewScaleWithoutAnAnswerIsFoundAgain() {
-    try (Lake lake = new Lake(s3.store("scale/"), impatient(() -> {}))) {
+    try (Lake lake = new Lake(s3.store("scale/"), new FakeTime().timing())) {
       lake.merge(Blocks.block(0, 20, 10, 1));
       BarBlock scaled = scaled(Blocks.block(0, 20, 10, 2), 0.5);
       s3.loseNextAnswer();
@@ -73,21 +71,20 @@ class S3LakeTest extends LakeContract {
   @Test
   void anOutageInTheMiddleOfAMergeIsSurvived() {
     try (S3Fixture failing = new S3Fixture()) {
-      AtomicInteger pauses = new AtomicInteger();
-      Retry retry =
-          impatient(
-              () -> {
-                if (pauses.incrementAndGet() == 2) {
-                  failing.start();
-                }
-              });
-      try (Lake lake = new Lake(failing.store(""), retry)) {
+      FakeTime time = new FakeTime();
+      time.afterSleep(
+          () -> {
+            if (time.sleeps().size() == 2) {
+              failing.start();
+            }
+          });
+      try (Lake lake = new Lake(failing.store(""), time.timing())) {
         lake.merge(Blocks.block(0, 4, 10, 1));
         failing.stop();
 
         lake.merge(Blocks.block(4, 8, 10, 1));
 
-        assertThat(pauses).hasValue(2);
+        assertThat(time.sleeps()).hasSize(2);
         assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(Blocks.block(0, 8, 10, 1));
       }
     }
@@ -96,17 +93,8 @@ class S3LakeTest extends LakeContract {
   @Test
   void anOutageWithoutEndIsToldAfterTwoMinutes() {
     S3Fixture stopped = new S3Fixture();
-    List<Duration> pauses = new ArrayList<>();
-    long[] nanos = {0};
-    Retry retry =
-        new Retry(
-            () -> nanos[0],
-            pause -> {
-              pauses.add(pause);
-              nanos[0] += pause.toNanos();
-            },
-            () -> 1.0);
-    try (Lake lake = new Lake(stopped.store(""), retry)) {
+    FakeTime time = new FakeTime();
+    try (Lake lake = new Lake(stopped.store(""), time.timing())) {
       stopped.stop();
 
       assertThatThrownBy(() -> lake.merge(Blocks.block(0, 4, 10, 1)))
@@ -116,12 +104,8 @@ class S3LakeTest extends LakeContract {
           .hasMessageContaining("asked again for 120 s")
           .hasCauseInstanceOf(StoreUnavailableException.class);
     }
-    assertThat(pauses).hasSizeLessThan(25);
-    assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus))
+    assertThat(time.sleeps()).hasSizeLessThan(25);
+    assertThat(time.sleeps().stream().reduce(Duration.ZERO, Duration::plus))
         .isBetween(Duration.ofSeconds(120), Duration.ofSeconds(130));
-  }
-
-  private static Retry impatient(Runnable instead) {
-    return new Retry(() -> 0, pause -> instead.run(), () -> 0);
   }
 }

@@ -43,16 +43,18 @@ class S3StoreTest extends ObjectStoreContract {
       assertThatThrownBy(() -> lake.read("a"))
           .isExactlyInstanceOf(LakeException.class)
           .hasMessageStartingWith("Cannot read s3://lake/x/a: S3 answers 403")
-          .hasMessageContaining("s3:GetObject")
-          .hasMessageContaining("bucket lake")
+          .hasMessageContaining("AWS_SECRET_ACCESS_KEY")
           .hasMessageNotContaining("wrong-secret");
       assertThatThrownBy(() -> lake.write("a", bytes("x")))
           .isExactlyInstanceOf(LakeException.class)
           .hasMessageStartingWith("Cannot write s3://lake/x/a: S3 answers 403")
-          .hasMessageContaining("s3:PutObject");
+          .hasMessageContaining("AWS_SECRET_ACCESS_KEY");
+      assertThatThrownBy(lake::requireWritable)
+          .isExactlyInstanceOf(LakeException.class)
+          .hasMessageStartingWith("Cannot write s3://lake/x/_probe: S3 answers 403");
       assertThatThrownBy(() -> lake.list("a"))
           .isExactlyInstanceOf(LakeException.class)
-          .hasMessageContaining("s3:ListBucket");
+          .hasMessageContaining("AWS_SECRET_ACCESS_KEY");
     }
   }
 
@@ -61,6 +63,7 @@ class S3StoreTest extends ObjectStoreContract {
     try (Lake lake = Lake.open("s3://nowhere", s3.options())) {
       for (Runnable action :
           new Runnable[] {
+            lake::requireWritable,
             () -> lake.read("a"),
             () -> lake.write("a", bytes("x")),
             () -> lake.list(""),
