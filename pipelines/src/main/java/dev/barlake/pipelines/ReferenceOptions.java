@@ -17,6 +17,13 @@ public interface ReferenceOptions extends JobOptions {
 
   void setMaxShrink(int value);
 
+  @Description(
+      "How many percent of a list's rows may not fit their table; ten in any case. 0: none.")
+  @Default.Double(0.1)
+  double getMaxQuarantine();
+
+  void setMaxQuarantine(double value);
+
   @Description("Endpoints of dividends and splits: v1 (/stocks/v1, with factors) or v3 (older).")
   @Default.String("v1")
   String getCorporateActions();

@@ -8,15 +8,18 @@ import dev.barlake.reference.ReferenceList;
 import dev.barlake.reference.ReferenceTable;
 import dev.barlake.reference.Refresh;
 import dev.barlake.reference.Verdict;
+import dev.barlake.retry.Backoff;
 import java.io.PrintStream;
-import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 
@@ -24,13 +27,24 @@ import org.apache.beam.sdk.PipelineResult;
 final class ReferenceRun {
   private final ReferenceSettings settings;
   private final Clock clock;
+  private final Duration patience;
   private final PrintStream err;
   private final Instant startedAt;
   private final List<MarketApi> apis = new ArrayList<>();
 
   ReferenceRun(ReferenceSettings settings, Clock clock, PrintStream err) {
+    this(settings, clock, Backoff.PATIENCE, err);
+  }
+
+  /**
+   * Prepares a run.
+   *
+   * @param patience how long a database that does not answer any more is waited for
+   */
+  ReferenceRun(ReferenceSettings settings, Clock clock, Duration patience, PrintStream err) {
     this.settings = settings;
     this.clock = clock;
+    this.patience = patience;
     this.err = err;
     this.startedAt = clock.instant();
   }
@@ -42,10 +56,10 @@ final class ReferenceRun {
     }
     leaseApis();
     try (Refresh refresh =
-        Refresh.begin(settings.database(), settings.lists(), settings.runId(), clock)) {
+        Refresh.begin(settings.database(), settings.lists(), settings.runId(), clock, patience)) {
       try {
         load(refresh);
-        Verdict verdict = refresh.judge(settings.maxShrink());
+        Verdict verdict = refresh.judge(settings.maxShrink(), settings.maxQuarantine());
         if (verdict.accepted()) {
           refresh.publish(verdict);
         } else {
@@ -73,21 +87,16 @@ final class ReferenceRun {
             "Cannot load the reference lists: the runner ended it as " + state);
       }
     } catch (RuntimeException e) {
-      throw Causes.find(e, SQLException.class).map(this::cannotLoad).orElse(e);
+      // The runners wrap it in words of their own.
+      throw Causes.find(e, DatabaseException.class).map(RuntimeException.class::cast).orElse(e);
     }
-  }
-
-  /** The workers' connections know neither server nor user. */
-  private RuntimeException cannotLoad(SQLException cause) {
-    return new DatabaseException(
-        "Cannot load the reference lists into " + settings.database(), cause);
   }
 
   /** As {@code tickers 12,000 · dividends 40,000 · splits 5,000 rows read}. */
   private String progress() {
     List<String> parts = new ArrayList<>();
     for (ReferenceTable table : ReferenceTable.values()) {
-      parts.add("%s %,d".formatted(table.tableName(), LiveCounters.rows(table)));
+      parts.add(String.format(Locale.ROOT, "%s %,d", table.tableName(), LiveCounters.rows(table)));
     }
     return String.join(" · ", parts) + " rows read";
   }
@@ -108,8 +117,10 @@ final class ReferenceRun {
           case REFUSED -> ExitCode.FAILED_REQUESTS;
           case ERROR -> ExitCode.ERROR;
         };
-    verdict.faults().forEach(err::println);
-    return ReferenceSummary.of(code, settings, verdict, api(), seconds());
+    ReferenceSummary summary = ReferenceSummary.of(code, settings, verdict, api(), seconds());
+    Stream.ofNullable(summary.warnings()).flatMap(List::stream).forEach(err::println);
+    Stream.ofNullable(summary.error()).forEach(err::println);
+    return summary;
   }
 
   /** The same objects that the workers of this process use, one a key, and so the same counts. */

@@ -18,11 +18,13 @@ import java.util.Set;
  *
  * @param lists what is read
  * @param maxShrink percent
+ * @param maxQuarantine percent
  * @param api with the share of one process of the request budget
  */
 record ReferenceSettings(
     List<ReferenceList> lists,
     int maxShrink,
+    double maxQuarantine,
     Database database,
     MarketApiConfig api,
     boolean dryRun,
@@ -40,7 +42,10 @@ record ReferenceSettings(
     ReferenceOptions options = flags.options();
     flags.require(
         options.getMaxShrink() >= 0 && options.getMaxShrink() <= 100,
-        "--maxShrink=%d is no percentage from 0 to 100".formatted(options.getMaxShrink()));
+        "--maxShrink=%s is no percentage from 0 to 100".formatted(options.getMaxShrink()));
+    flags.require(
+        options.getMaxQuarantine() >= 0 && options.getMaxQuarantine() <= 100,
+        "--maxQuarantine=%s is no percentage from 0 to 100".formatted(options.getMaxQuarantine()));
     Optional<CorporateActions> actions =
         flags.read(
             "--corporateActions",
@@ -56,6 +61,7 @@ record ReferenceSettings(
         new ReferenceSettings(
             lists,
             options.getMaxShrink(),
+            options.getMaxQuarantine(),
             flags.database("reference"),
             flags.api(),
             options.isDryRun(),

@@ -10,9 +10,10 @@ import java.util.Map;
  * How a refresh ended.
  *
  * @param status the exit code's name in lower case
- * @param error why the tables were left as they were; absent where they were replaced
+ * @param error why the tables were left as they were; absent if they were replaced
  * @param database server, database and user
  * @param tables what changed in each
+ * @param warnings what does not fit, with the first examples of each list; absent if all fits
  * @param news what happened in the market since the last refresh
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,6 +25,7 @@ record ReferenceSummary(
     String error,
     String database,
     Map<String, Verdict.TableChange> tables,
+    List<String> warnings,
     Map<String, Verdict.News> news,
     Map<String, Long> api,
     double seconds)
@@ -36,14 +38,19 @@ record ReferenceSummary(
       Map<String, Long> api,
       double seconds) {
     List<String> faults = verdict == null ? List.of() : verdict.faults();
+    List<String> warnings =
+        verdict == null
+            ? List.of()
+            : verdict.warnings().values().stream().flatMap(List::stream).toList();
     return new ReferenceSummary(
         settings.runId(),
         "reference",
         code.name().toLowerCase(Locale.ROOT),
         code.code(),
-        faults.isEmpty() ? null : String.join("; ", faults),
+        faults.isEmpty() ? null : "Cannot replace the tables: " + String.join("; ", faults),
         settings.database().toString(),
         verdict == null ? null : verdict.changes(),
+        warnings.isEmpty() ? null : warnings,
         verdict == null ? null : verdict.news(),
         api,
         seconds);

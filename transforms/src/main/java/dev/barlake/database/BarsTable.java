@@ -1,5 +1,6 @@
 package dev.barlake.database;
 
+import dev.barlake.retry.Backoff;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,12 +14,12 @@ import java.util.Optional;
  */
 public record BarsTable(Database database, String name, Duration patience) implements Serializable {
   /** As long as the lake's store is waited for: a managed database fails over in less. */
-  public static final Duration PATIENCE = Duration.ofMinutes(2);
+  public static final Duration PATIENCE = Backoff.PATIENCE;
 
   private static final String FILES = "_files";
 
   /** Names of MySQL have at most 64 characters. */
-  private static final String NAME = "[A-Za-z][A-Za-z0-9_]{0,%d}".formatted(63 - FILES.length());
+  private static final String NAME = "[A-Za-z][A-Za-z0-9_]{0," + (63 - FILES.length()) + "}";
 
   /** Why a text cannot be the table's name, as the end of a sentence; empty if it can. */
   public static Optional<String> fault(String name) {

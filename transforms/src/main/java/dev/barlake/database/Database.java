@@ -1,6 +1,5 @@
 package dev.barlake.database;
 
-import com.mysql.cj.jdbc.Driver;
 import com.mysql.cj.jdbc.MysqlDataSource;
 import java.io.Serializable;
 import java.sql.Connection;
@@ -8,10 +7,8 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.apache.commons.dbcp2.BasicDataSource;
 
 /**
  * A MySQL or MariaDB database and who enters it. The password is looked up in the environment of
@@ -28,8 +25,9 @@ public record Database(String jdbcUrl, String user) implements Serializable {
   /** The environment variable of the password. */
   public static final String PASSWORD_VARIABLE = "RDS_DATABASE_PASSWORD";
 
-  private static final Map<Database, DataSource> POOLS = new ConcurrentHashMap<>();
   private static final Map<String, String> PARAMETERS = new LinkedHashMap<>();
+  private static final String SESSION = "sessionVariables=";
+  private static final String STRICT = "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'";
 
   static {
     // Its thread would keep a finished job's classes in a cluster's workers for ever.
@@ -42,7 +40,7 @@ public record Database(String jdbcUrl, String user) implements Serializable {
     PARAMETERS.put("continueBatchOnError", "false");
     PARAMETERS.put("connectionTimeZone", "UTC");
     PARAMETERS.put("forceConnectionTimeZoneToSession", "true");
-    PARAMETERS.put("sessionVariables", "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'");
+    PARAMETERS.put("sessionVariables", STRICT);
   }
 
   /** Why the URL cannot be one, as the end of a sentence that begins with it; empty if it can. */
@@ -73,33 +71,17 @@ public record Database(String jdbcUrl, String user) implements Serializable {
   /** Where connections come from, with the password of this process's environment. */
   public DataSource dataSource() {
     MysqlDataSource source = new MysqlDataSource();
-    source.setUrl(jdbcUrl + parameters());
+    source.setUrl(strictUrl() + parameters());
     source.setUser(user);
     source.setPassword(System.getenv(PASSWORD_VARIABLE));
     return source;
   }
 
-  /**
-   * The same from a pool, one a process and database. A runner may cut its work into thousands of
-   * bundles, and each would else open a connection of its own.
-   */
-  public DataSource pool() {
-    return POOLS.computeIfAbsent(this, Database::newPool);
-  }
-
-  @SuppressWarnings("resource") // it lives as long as the process
-  private BasicDataSource newPool() {
-    BasicDataSource pool = new BasicDataSource();
-    try {
-      pool.setDriver(new Driver());
-    } catch (SQLException e) {
-      throw new DatabaseException("Cannot load the driver for " + this, e);
-    }
-    pool.setUrl(jdbcUrl + parameters());
-    pool.setUsername(user);
-    pool.setPassword(System.getenv(PASSWORD_VARIABLE));
-    pool.setMaxTotal(-1);
-    return pool;
+  /** Session variables of the user's own stand beside ours, and do not make the session lax. */
+  private String strictUrl() {
+    return jdbcUrl.contains("sql_mode")
+        ? jdbcUrl
+        : jdbcUrl.replace(SESSION, SESSION + STRICT + ",");
   }
 
   private String parameters() {

@@ -1,12 +1,13 @@
 package dev.barlake.database;
 
+import dev.barlake.retry.Backoff;
+import dev.barlake.retry.Timing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.commons.dbcp2.DataSourceConnectionFactory;
 import org.apache.commons.dbcp2.PoolableConnection;
 import org.apache.commons.dbcp2.PoolableConnectionFactory;
@@ -18,33 +19,58 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
  * thread with its own would be more than a small server takes. They are read-committed, so that
  * those of different rows never wait for each other's gaps.
  *
- * <p>A transaction is tried again where it fell to a deadlock, and where the server does not answer
- * for as long as patience lasts. Patience is for an outage, not for each transaction: once it is
- * over each further one is tried once, until one succeeds.
+ * <p>A transaction is tried again if it fell to another one, a few times, and if the server does
+ * not answer, for as long as patience lasts. Patience is for an outage, not for each transaction:
+ * once it is over each further transaction is tried once. Any answer of the server ends the outage.
  */
-final class Transactions implements AutoCloseable {
+public final class Transactions implements AutoCloseable {
   private static final int CONNECTIONS = 8;
   private static final int MOST_CONFLICTS = 10;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /** A deadlock is over as soon as the other transaction is. */
+  private static final Duration FIRST_CONFLICT_PAUSE = Duration.ofMillis(50);
+
+  private static final Duration LONGEST_CONFLICT_PAUSE = Duration.ofSeconds(5);
   private static final String CONNECTION_FAILURE = "08006";
-  private static final long NO_OUTAGE = Long.MIN_VALUE;
   private static final Map<Key, Transactions> SHARED = new ConcurrentHashMap<>();
 
   private final Key key;
+  private final Backoff backoff;
+  private final Backoff conflictBackoff;
+  private final Outage outage;
   private final GenericObjectPool<PoolableConnection> connections;
-  private volatile long outageSince = NO_OUTAGE;
   private int users;
 
   private record Key(Database database, Duration patience) {}
 
-  /** What is done within a transaction; all of it again where it is tried again. */
-  interface Work<T> {
+  /** What is done within a transaction; all of it again if it is tried again. */
+  public interface Work<T> {
     T on(Connection connection) throws SQLException;
   }
 
-  private Transactions(Key key) {
+  /** One outage, which all threads see. */
+  private static final class Outage {
+    private final Backoff.Attempts attempts;
+
+    Outage(Backoff.Attempts attempts) {
+      this.attempts = attempts;
+    }
+
+    /** Notes that the server does not answer; whether there is patience left. */
+    synchronized boolean goesOn() {
+      return attempts.failed();
+    }
+
+    synchronized void over() {
+      attempts.worked();
+    }
+  }
+
+  private Transactions(Key key, Timing timing) {
     this.key = key;
+    backoff = Backoff.standard(timing).withPatience(key.patience());
+    conflictBackoff = backoff.withPauses(FIRST_CONFLICT_PAUSE, LONGEST_CONFLICT_PAUSE);
+    outage = new Outage(backoff.attempts());
     PoolableConnectionFactory factory =
         new PoolableConnectionFactory(
             new DataSourceConnectionFactory(key.database().dataSource()), null);
@@ -60,12 +86,20 @@ final class Transactions implements AutoCloseable {
     factory.setPool(connections);
   }
 
-  /** Those of this process on a database; to be closed by each who asked for them. */
-  static Transactions shared(Database database, Duration patience) {
+  /**
+   * Those of this process on a database; to be closed by each who asked for them.
+   *
+   * @param patience how long a server that does not answer is asked again
+   */
+  public static Transactions shared(Database database, Duration patience) {
+    return shared(database, patience, Timing.SYSTEM);
+  }
+
+  static Transactions shared(Database database, Duration patience, Timing timing) {
     return SHARED.compute(
         new Key(database, patience),
         (key, found) -> {
-          Transactions transactions = found == null ? new Transactions(key) : found;
+          Transactions transactions = found == null ? new Transactions(key, timing) : found;
           transactions.users++;
           return transactions;
         });
@@ -74,23 +108,57 @@ final class Transactions implements AutoCloseable {
   /**
    * Runs and commits.
    *
-   * @param what cannot be done where it fails, as in {@code Cannot write to <table>}
+   * @param what cannot be done if it fails, as in {@code Cannot write to <table>}
    * @throws DatabaseException after the last attempt; nothing was changed, or the connection was
    *     lost while the answer to the commit was on its way
    */
-  <T> T run(String what, Work<T> work) {
-    for (int attempt = 0; ; attempt++) {
+  public <T> T run(String what, Work<T> work) {
+    Backoff.Attempts conflicts = conflictBackoff.attempts();
+    Backoff.Attempts faults = backoff.attempts();
+    while (true) {
       try {
         T result = runOnce(work);
-        outageSince = NO_OUTAGE;
+        outage.over();
         return result;
       } catch (SQLException e) {
         DatabaseException failure = new DatabaseException(what, e);
-        if (!mayTryAgain(failure, attempt)) {
-          throw failure;
+        if (failure.isConflict()) {
+          tryAgain(conflicts, failure);
+        } else {
+          waitOut(faults, failure);
         }
-        pause(attempt, failure);
       }
+    }
+  }
+
+  /** The server answers: it is no outage. */
+  private void tryAgain(Backoff.Attempts conflicts, DatabaseException failure) {
+    outage.over();
+    conflicts.failed();
+    if (conflicts.faults() > MOST_CONFLICTS) {
+      throw failure;
+    }
+    pause(conflicts, failure);
+  }
+
+  private void waitOut(Backoff.Attempts faults, DatabaseException failure) {
+    if (!failure.unavailable()) {
+      outage.over();
+      throw failure;
+    }
+    if (!outage.goesOn()) {
+      throw failure;
+    }
+    faults.failed();
+    pause(faults, failure);
+  }
+
+  private static void pause(Backoff.Attempts attempts, DatabaseException failure) {
+    try {
+      attempts.pause();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure;
     }
   }
 
@@ -133,31 +201,6 @@ final class Transactions implements AutoCloseable {
       return true;
     } catch (SQLException e) {
       return false;
-    }
-  }
-
-  private boolean mayTryAgain(DatabaseException failure, int attempt) {
-    if (failure.isConflict()) {
-      return attempt < MOST_CONFLICTS;
-    }
-    if (!failure.unavailable()) {
-      return false;
-    }
-    long now = System.nanoTime();
-    if (outageSince == NO_OUTAGE) {
-      outageSince = now;
-    }
-    return now - outageSince < key.patience().toNanos();
-  }
-
-  private static void pause(int attempt, DatabaseException failure) {
-    long grown = FIRST_PAUSE.toMillis() << Math.min(attempt, 10);
-    long longest = Math.min(grown, LONGEST_PAUSE.toMillis());
-    try {
-      Thread.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw failure;
     }
   }
 

@@ -9,6 +9,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A column of a reference table that is read from the API's field of the same name.
@@ -19,16 +22,29 @@ import java.time.format.DateTimeFormatter;
  *
  * @param name of the column and of the field
  * @param length most characters of a text
+ * @param essential whether a row is of no use if this value cannot be read: it is a part of the
+ *     key, or a declared date, amount or ratio
  */
-record Column(String name, Kind kind, int length) implements Serializable {
+record Column(String name, Kind kind, int length, boolean essential) implements Serializable {
   private static final DateTimeFormatter INSTANT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
   private static final int SCALE = 12;
   private static final int PRECISION = 24;
 
+  /** Spellings of "there is none" that vendors use, where no real value looks like this. */
+  private static final Set<String> NULLS = Set.of("", "null", "NULL", "N/A", "None");
+
+  /** The zero dates of MySQL and of Go, alone or with a time. */
+  private static final Pattern ZERO_DATE =
+      Pattern.compile("(0000-00-00|0001-01-01)([T ]00:00:00(\\.0+)?(Z|\\+00:00)?)?");
+
   /** What the database makes of a column. */
   enum Kind {
+    /** A name or a key, taken as it is: securities are named NULL, NA and TRUE. */
     TEXT,
+    /** A text from a list of somebody's, such as a currency or a type. */
+    CODE,
     DATE,
     INSTANT,
     DECIMAL,
@@ -38,11 +54,20 @@ record Column(String name, Kind kind, int length) implements Serializable {
   }
 
   static Column text(String name, int length) {
-    return new Column(name, Kind.TEXT, length);
+    return new Column(name, Kind.TEXT, length, false);
+  }
+
+  static Column code(String name, int length) {
+    return new Column(name, Kind.CODE, length, false);
   }
 
   static Column column(String name, Kind kind) {
-    return new Column(name, kind, 0);
+    return new Column(name, kind, 0, false);
+  }
+
+  /** The same, of which a value that cannot be read makes the whole row useless. */
+  Column orNoRow() {
+    return new Column(name, kind, length, true);
   }
 
   /**
@@ -53,14 +78,25 @@ record Column(String name, Kind kind, int length) implements Serializable {
     return INSTANT.format(instant);
   }
 
+  /** Whether the field has a value that only says, in some spelling, that there is none. */
+  boolean spellsNull(JsonNode row) {
+    JsonNode value = row.path(name);
+    if (kind == Kind.TEXT || !value.isTextual()) {
+      return false;
+    }
+    String text = value.asText().strip();
+    boolean date = kind == Kind.DATE || kind == Kind.INSTANT;
+    return NULLS.contains(text) || (date && ZERO_DATE.matcher(text).matches());
+  }
+
   /**
-   * The field's value as text; null where the row has none.
+   * The field's value as text; null if the row has none, however it says so.
    *
-   * @throws RowViolation where the column cannot hold it
+   * @throws RowViolation if the column cannot hold it
    */
   String read(JsonNode row) {
     JsonNode value = row.path(name);
-    if (value.isMissingNode() || value.isNull()) {
+    if (value.isMissingNode() || value.isNull() || spellsNull(row)) {
       return null;
     }
     if (!value.isValueNode()) {
@@ -75,7 +111,7 @@ record Column(String name, Kind kind, int length) implements Serializable {
 
   private String canonical(String text) {
     return switch (kind) {
-      case TEXT -> fitting(text);
+      case TEXT, CODE -> fitting(text);
       case DATE -> date(text);
       case INSTANT -> instant(text);
       case DECIMAL -> decimal(text);
@@ -88,7 +124,8 @@ record Column(String name, Kind kind, int length) implements Serializable {
   private String fitting(String text) {
     int characters = text.codePointCount(0, text.length());
     if (characters > length) {
-      throw new RowViolation(name, "has %,d characters, and %,d fit".formatted(characters, length));
+      throw new RowViolation(
+          name, String.format(Locale.ROOT, "has %,d characters, and %,d fit", characters, length));
     }
     return text;
   }
@@ -115,7 +152,7 @@ record Column(String name, Kind kind, int length) implements Serializable {
     BigDecimal number = new BigDecimal(text).setScale(SCALE, RoundingMode.HALF_UP);
     if (number.precision() > PRECISION) {
       throw new RowViolation(
-          name, "'%s' has more than %d digits before the point".formatted(text, PRECISION - SCALE));
+          name, "'%s' has more than %s digits before the point".formatted(text, PRECISION - SCALE));
     }
     return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
   }

@@ -2,7 +2,6 @@ package dev.barlake.reference;
 
 import dev.barlake.model.Market;
 import dev.barlake.reference.Verdict.News;
-import dev.barlake.reference.Verdict.TableChange;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -46,8 +45,18 @@ final class Comparison {
     }
   }
 
+  /**
+   * How a table would change.
+   *
+   * @param rows loaded
+   * @param added keys that the table does not have
+   * @param removed keys that only the table has
+   * @param changed rows with other values
+   */
+  record Counts(long rows, long added, long removed, long changed) {}
+
   /** How a table would change; one pass over both. */
-  TableChange of(ReferenceTable table, long read, long repeated) {
+  Counts of(ReferenceTable table) {
     String query =
         """
         SELECT COUNT(*) AS next, COUNT(b.%1$s) AS kept, COALESCE(SUM(b.%1$s IS NOT NULL AND NOT (%2$s)), 0) AS changed
@@ -63,9 +72,7 @@ final class Comparison {
         .select(query)
         .map(
             (row, context) ->
-                new TableChange(
-                    read,
-                    repeated,
+                new Counts(
                     row.getLong("next"),
                     row.getLong("next") - row.getLong("kept"),
                     before - row.getLong("kept"),
@@ -160,7 +167,7 @@ final class Comparison {
         count("SELECT COUNT(*) FROM (%s) AS found".formatted(tickers)),
         handle
             .select(
-                "SELECT DISTINCT ticker FROM (%s) AS found ORDER BY 1 LIMIT %d"
+                "SELECT DISTINCT ticker FROM (%s) AS found ORDER BY 1 LIMIT %s"
                     .formatted(tickers, EXAMPLES))
             .mapTo(String.class)
             .list());

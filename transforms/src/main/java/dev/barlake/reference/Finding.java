@@ -7,10 +7,10 @@ import java.io.Serializable;
  * staging tables, so that it comes back from a cluster as well as from this process.
  *
  * @param table the table's name in the database
- * @param list the list's name; empty where it is about the whole table
+ * @param list the list's name; empty if it is about the whole table
  * @param number tells several of one kind apart
  * @param count rows
- * @param message for people; empty where the count says all
+ * @param message for people; empty if the count says all
  */
 record Finding(String table, String list, Kind kind, int number, long count, String message)
     implements Serializable {
@@ -21,8 +21,12 @@ record Finding(String table, String list, Kind kind, int number, long count, Str
     READ,
     /** Rows that were left out since another row stands for the same thing. */
     REPEATED,
-    /** A row that does not fit the table. */
-    VIOLATION,
+    /** Values that said, in some spelling, that there is none. */
+    NULLED,
+    /** Rows with values that could not be read, and became NULL. */
+    MALFORMED,
+    /** Rows that do not fit the table, and are kept aside. */
+    QUARANTINED,
     /** The walk broke: it may succeed later. */
     FAILED_TRANSIENT,
     /** The walk broke: the request was refused. */

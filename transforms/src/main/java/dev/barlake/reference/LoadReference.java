@@ -2,11 +2,12 @@ package dev.barlake.reference;
 
 import dev.barlake.database.Database;
 import dev.barlake.marketapi.MarketApiConfig;
+import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.io.jdbc.JdbcIO;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -26,25 +27,26 @@ import org.apache.beam.sdk.values.TupleTagList;
  * <p>Rows are upserted by the tables' keys, so a bundle that is tried again ends in the same rows.
  */
 public final class LoadReference extends PTransform<PBegin, PDone> {
-  private static final int BATCH = 1000;
-
   private final List<ReferenceList> lists;
   private final MarketApiConfig api;
   private final Database database;
   private final Staging staging;
   private final Instant snapshotAt;
+  private final Duration patience;
 
   private LoadReference(
       List<ReferenceList> lists,
       MarketApiConfig api,
       Database database,
       Staging staging,
-      Instant snapshotAt) {
+      Instant snapshotAt,
+      Duration patience) {
     this.lists = List.copyOf(lists);
     this.api = api;
     this.database = database;
     this.staging = staging;
     this.snapshotAt = snapshotAt;
+    this.patience = patience;
   }
 
   /**
@@ -54,15 +56,22 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
    */
   public static LoadReference into(Refresh refresh, MarketApiConfig api) {
     return new LoadReference(
-        refresh.lists(), api, refresh.database(), refresh.staging(), refresh.snapshotAt());
+        refresh.lists(),
+        api,
+        refresh.database(),
+        refresh.staging(),
+        refresh.snapshotAt(),
+        refresh.patience());
   }
 
   @Override
   public PDone expand(PBegin begin) {
     PCollectionList<Finding> findings = PCollectionList.empty(begin.getPipeline());
+    PCollectionList<QuarantineEntry> quarantine = PCollectionList.empty(begin.getPipeline());
     for (ReferenceTable table : ReferenceTable.values()) {
       PCollectionTuple read = read(begin, table);
       findings = findings.and(read.get(ReadListFn.FINDINGS));
+      quarantine = quarantine.and(read.get(ReadListFn.QUARANTINE));
       PCollection<ReferenceRow> rows = read.get(ReadListFn.ROWS);
       for (int key = 0; key < table.keys().size(); key++) {
         PCollectionTuple chosen =
@@ -75,6 +84,7 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
       rows.apply("Load " + table.tableName(), loader(table));
     }
     findings.apply("Findings", Flatten.pCollections()).apply("Tell", findingsLoader());
+    quarantine.apply("Quarantine", Flatten.pCollections()).apply("Put aside", quarantineLoader());
     return PDone.in(begin.getPipeline());
   }
 
@@ -82,6 +92,7 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
   private PCollectionTuple read(PBegin begin, ReferenceTable table) {
     PCollectionList<ReferenceRow> rows = PCollectionList.empty(begin.getPipeline());
     PCollectionList<Finding> findings = PCollectionList.empty(begin.getPipeline());
+    PCollectionList<QuarantineEntry> quarantine = PCollectionList.empty(begin.getPipeline());
     for (ReferenceList list : lists) {
       if (list.table() == table) {
         PCollectionTuple read =
@@ -90,55 +101,86 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
                 .apply(
                     "Read " + list.name(),
                     ParDo.of(new ReadListFn(api))
-                        .withOutputTags(ReadListFn.ROWS, TupleTagList.of(ReadListFn.FINDINGS)));
+                        .withOutputTags(
+                            ReadListFn.ROWS,
+                            TupleTagList.of(ReadListFn.FINDINGS).and(ReadListFn.QUARANTINE)));
         rows = rows.and(read.get(ReadListFn.ROWS).setCoder(ReferenceRow.RowCoder.of()));
-        findings =
-            findings.and(
-                read.get(ReadListFn.FINDINGS).setCoder(SerializableCoder.of(Finding.class)));
+        findings = findings.and(read.get(ReadListFn.FINDINGS).setCoder(coder(Finding.class)));
+        quarantine =
+            quarantine.and(read.get(ReadListFn.QUARANTINE).setCoder(coder(QuarantineEntry.class)));
       }
     }
-    return PCollectionTuple.of(
-            ReadListFn.ROWS, rows.apply("Rows of " + table.tableName(), Flatten.pCollections()))
-        .and(
-            ReadListFn.FINDINGS,
-            findings.apply("Findings of " + table.tableName(), Flatten.pCollections()));
+    String name = " of " + table.tableName();
+    return PCollectionTuple.of(ReadListFn.ROWS, rows.apply("Rows" + name, Flatten.pCollections()))
+        .and(ReadListFn.FINDINGS, findings.apply("Findings" + name, Flatten.pCollections()))
+        .and(ReadListFn.QUARANTINE, quarantine.apply("Quarantine" + name, Flatten.pCollections()));
   }
 
-  private JdbcIO.Write<ReferenceRow> loader(ReferenceTable table) {
+  private static <T extends Serializable> SerializableCoder<T> coder(Class<T> type) {
+    return SerializableCoder.of(type);
+  }
+
+  private ParDo.SingleOutput<ReferenceRow, Void> loader(ReferenceTable table) {
     List<String> columns = new ArrayList<>(table.columns().stream().map(Column::name).toList());
     columns.add("snapshot_at");
     String snapshot = Column.utc(snapshotAt);
-    return this.<ReferenceRow>loader(Upsert.into(staging.stage(table), columns))
-        .withPreparedStatementSetter(
-            (row, statement) -> {
-              int parameter = 1;
-              for (String value : row.values()) {
-                statement.setString(parameter++, value);
-              }
-              statement.setString(parameter, snapshot);
-            });
+    return loader(
+        Upsert.into(staging.stage(table), columns),
+        (row, statement) -> {
+          int parameter = 1;
+          for (String value : row.values()) {
+            statement.setString(parameter++, value);
+          }
+          statement.setString(parameter, snapshot);
+        });
   }
 
-  private JdbcIO.Write<Finding> findingsLoader() {
+  private ParDo.SingleOutput<Finding, Void> findingsLoader() {
     List<String> columns =
         List.of("table_name", "list_name", "kind", "number", "row_count", "message");
-    return this.<Finding>loader(Upsert.into(staging.findings(), columns))
-        .withPreparedStatementSetter(
-            (finding, statement) -> {
-              statement.setString(1, finding.table());
-              statement.setString(2, finding.list());
-              statement.setString(3, finding.kind().name());
-              statement.setInt(4, finding.number());
-              statement.setLong(5, finding.count());
-              statement.setString(6, finding.message());
-            });
+    return loader(
+        Upsert.into(staging.findings(), columns),
+        (finding, statement) -> {
+          statement.setString(1, finding.table());
+          statement.setString(2, finding.list());
+          statement.setString(3, finding.kind().name());
+          statement.setInt(4, finding.number());
+          statement.setLong(5, finding.count());
+          statement.setString(6, finding.message());
+        });
   }
 
-  private <T> JdbcIO.Write<T> loader(String statement) {
-    Database target = database;
-    return JdbcIO.<T>write()
-        .withDataSourceProviderFn(unused -> target.pool())
-        .withStatement(statement)
-        .withBatchSize(BATCH);
+  private ParDo.SingleOutput<QuarantineEntry, Void> quarantineLoader() {
+    List<String> columns =
+        List.of(
+            "table_name",
+            "list_name",
+            "position",
+            "column_name",
+            "left_out",
+            "ticker",
+            "row_id",
+            "reason",
+            "content",
+            "snapshot_at");
+    String snapshot = Column.utc(snapshotAt);
+    return loader(
+        Upsert.into(staging.quarantine(), columns),
+        (entry, statement) -> {
+          statement.setString(1, entry.table());
+          statement.setString(2, entry.list());
+          statement.setLong(3, entry.position());
+          statement.setString(4, entry.column());
+          statement.setString(5, entry.leftOut().name());
+          statement.setString(6, entry.ticker());
+          statement.setString(7, entry.rowId());
+          statement.setString(8, entry.reason());
+          statement.setString(9, entry.content());
+          statement.setString(10, snapshot);
+        });
+  }
+
+  private <T> ParDo.SingleOutput<T, Void> loader(String statement, LoadFn.Binder<T> binder) {
+    return ParDo.of(new LoadFn<>(database, patience, statement, binder));
   }
 }

@@ -5,21 +5,24 @@ import dev.barlake.marketapi.ApiException;
 import dev.barlake.marketapi.MarketApi;
 import dev.barlake.marketapi.MarketApiConfig;
 import dev.barlake.reference.Finding.Kind;
+import dev.barlake.reference.QuarantineEntry.LeftOut;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.TupleTag;
 
 /**
- * Walks a list to its end and gives its rows page by page. Where the walk breaks, or a row does not
- * fit, a finding says so: the launcher then throws all of it away.
+ * Walks a list to its end and gives its rows page by page. Rows that do not fit go aside, and so
+ * does a note of each value that could not be read. Findings say how many there were, and whether
+ * the walk broke: the launcher judges by them.
  */
 final class ReadListFn extends DoFn<ReferenceList, ReferenceRow> {
   static final TupleTag<ReferenceRow> ROWS = new TupleTag<>() {};
   static final TupleTag<Finding> FINDINGS = new TupleTag<>() {};
+  static final TupleTag<QuarantineEntry> QUARANTINE = new TupleTag<>() {};
 
-  /** How many rows that do not fit are told of each list. */
-  private static final int TOLD = 5;
+  /** How many values that could not be read are noted of each list; rows are noted all. */
+  private static final int NOTED = 1000;
 
   private final MarketApiConfig config;
 
@@ -46,42 +49,68 @@ final class ReadListFn extends DoFn<ReferenceList, ReferenceRow> {
     private final ReferenceList list;
     private final OutputReceiver<ReferenceRow> rows;
     private final OutputReceiver<Finding> findings;
+    private final OutputReceiver<QuarantineEntry> quarantine;
     private long read;
-    private int violations;
+    private long nulled;
+    private long malformed;
+    private long quarantined;
+    private int noted;
 
     Walk(ReferenceList list, MultiOutputReceiver out) {
       this.list = list;
       this.rows = out.get(ROWS);
       this.findings = out.get(FINDINGS);
+      this.quarantine = out.get(QUARANTINE);
     }
 
-    /** A page is read again where it breaks, so nothing may be told before it is whole. */
+    /** A page is read again if it breaks, so nothing may go out before it is whole. */
     Reading read(JsonNode json) {
       try {
-        return new Reading(Optional.of(list.table().read(json, list)), "");
-      } catch (RowViolation e) {
+        ParsedRow parsed = list.table().read(json, list);
+        boolean whole = parsed.malformed().isEmpty();
         return new Reading(
-            Optional.empty(), e.getMessage() + ": " + RowViolation.shortened(json.toString()));
+            Optional.of(parsed), parsed.malformed(), whole ? Optional.empty() : Optional.of(json));
+      } catch (RowViolation e) {
+        return new Reading(Optional.empty(), List.of(e), Optional.of(json));
       }
     }
 
     void give(List<Reading> page) {
-      read += page.size();
       LiveCounters.read(list.table(), page.size());
-      for (Reading reading : page) {
-        reading.row().ifPresent(rows::output);
-        if (reading.row().isEmpty() && violations++ < TOLD) {
-          findings.output(finding(Kind.VIOLATION, violations, 1, reading.fault()));
+      page.forEach(this::give);
+    }
+
+    private void give(Reading reading) {
+      read++;
+      if (reading.row().isEmpty()) {
+        quarantined++;
+        putAside(reading, LeftOut.ROW);
+        return;
+      }
+      ParsedRow row = reading.row().get();
+      nulled += row.nulled();
+      rows.output(row.row());
+      if (!row.malformed().isEmpty()) {
+        malformed++;
+        if (noted < NOTED) {
+          noted += row.malformed().size();
+          putAside(reading, LeftOut.VALUE);
         }
       }
     }
 
-    void finish() {
-      if (violations > TOLD) {
-        findings.output(
-            finding(Kind.VIOLATION, TOLD + 1, violations - TOLD, "and others like these"));
+    private void putAside(Reading reading, LeftOut leftOut) {
+      JsonNode json = reading.json().orElseThrow();
+      for (RowViolation fault : reading.faults()) {
+        quarantine.output(QuarantineEntry.of(list, read, fault, leftOut, json));
       }
-      findings.output(finding(Kind.READ, 0, read, ""));
+    }
+
+    void finish() {
+      findings.output(finding(Kind.NULLED, nulled, ""));
+      findings.output(finding(Kind.MALFORMED, malformed, ""));
+      findings.output(finding(Kind.QUARANTINED, quarantined, ""));
+      findings.output(finding(Kind.READ, read, ""));
     }
 
     void fail(ApiException e) {
@@ -91,13 +120,20 @@ final class ReadListFn extends DoFn<ReferenceList, ReferenceRow> {
             case PERMANENT -> Kind.FAILED_PERMANENT;
             case FATAL -> Kind.FAILED_FATAL;
           };
-      findings.output(finding(kind, 0, read, e.getMessage()));
+      findings.output(finding(kind, read, e.getMessage()));
     }
 
-    private Finding finding(Kind kind, int number, long count, String message) {
-      return new Finding(list.table().tableName(), list.name(), kind, number, count, message);
+    private Finding finding(Kind kind, long count, String message) {
+      return new Finding(list.table().tableName(), list.name(), kind, 0, count, message);
     }
   }
 
-  private record Reading(Optional<ReferenceRow> row, String fault) {}
+  /**
+   * A row as it was read.
+   *
+   * @param row empty if it does not fit
+   * @param json as it came, if there are faults
+   */
+  private record Reading(
+      Optional<ParsedRow> row, List<RowViolation> faults, Optional<JsonNode> json) {}
 }

@@ -6,6 +6,7 @@ import static dev.barlake.reference.Column.Kind.DECIMAL;
 import static dev.barlake.reference.Column.Kind.DOUBLE;
 import static dev.barlake.reference.Column.Kind.INSTANT;
 import static dev.barlake.reference.Column.Kind.INTEGER;
+import static dev.barlake.reference.Column.code;
 import static dev.barlake.reference.Column.column;
 import static dev.barlake.reference.Column.text;
 
@@ -34,63 +35,65 @@ public enum ReferenceTable {
    */
   TICKERS(
       List.of(
-          text("ticker", 64),
-          text("market", 16),
+          text("ticker", 64).orNoRow(),
+          text("market", 16).orNoRow(),
           column("delisted_on", DATE),
-          column("active", BOOLEAN),
+          column("active", BOOLEAN).orNoRow(),
           text("name", 1024),
-          text("locale", 16),
-          text("type", 32),
-          text("primary_exchange", 16),
+          code("locale", 16),
+          code("type", 32),
+          code("primary_exchange", 16),
           text("currency_name", 64),
           text("currency_symbol", 16),
           text("base_currency_name", 64),
           text("base_currency_symbol", 16),
-          text("cik", 32),
-          text("composite_figi", 32),
-          text("share_class_figi", 32),
-          column("delisted_utc", INSTANT),
+          code("cik", 32),
+          code("composite_figi", 32),
+          code("share_class_figi", 32),
+          column("delisted_utc", INSTANT).orNoRow(),
           column("last_updated_utc", INSTANT)),
       List.of(List.of("ticker", "market", "delisted_on")),
       List.of("active", "last_updated_utc")) {
     @Override
-    ReferenceRow read(JsonNode json, ReferenceList list) {
-      List<String> values = values(json);
-      required(values, "ticker");
-      if (get(values, "market") == null) {
-        set(values, "market", list.market());
+    ParsedRow read(JsonNode json, ReferenceList list) {
+      ParsedRow.Builder row = start(json);
+      if (row.get("ticker") == null) {
+        throw new RowViolation("ticker", "is missing");
       }
-      if (get(values, "active") == null) {
-        set(values, "active", list.active() ? "1" : "0");
+      if (row.get("market") == null) {
+        row.set("market", list.market());
       }
-      String delisted = get(values, "delisted_utc");
-      boolean over = get(values, "active").equals("0") && delisted != null;
-      set(values, "delisted_on", over ? delisted.substring(0, 10) : STILL_LISTED);
-      return new ReferenceRow(values);
+      if (row.get("active") == null) {
+        row.set("active", list.active() ? "1" : "0");
+      }
+      String delisted = row.get("delisted_utc");
+      boolean over = row.get("active").equals("0") && delisted != null;
+      row.set("delisted_on", over ? delisted.substring(0, 10) : STILL_LISTED);
+      return row.build();
     }
   },
 
   /** One row an {@code id}: several dividends on one ex-date are legal. */
   DIVIDENDS(
       List.of(
-          text("id", 128),
-          text("ticker", 64),
-          column("ex_dividend_date", DATE),
-          column("cash_amount", DECIMAL),
-          text("currency", 16),
+          text("id", 128).orNoRow(),
+          text("ticker", 64).orNoRow(),
+          column("ex_dividend_date", DATE).orNoRow(),
+          column("cash_amount", DECIMAL).orNoRow(),
+          code("currency", 16).orNoRow(),
           column("declaration_date", DATE),
           column("record_date", DATE),
           column("pay_date", DATE),
           column("frequency", INTEGER),
-          text("dividend_type", 16),
-          text("distribution_type", 32),
+          code("dividend_type", 16),
+          code("distribution_type", 32),
           column("historical_adjustment_factor", DOUBLE),
           column("split_adjusted_cash_amount", DOUBLE)),
       List.of(List.of("id")),
       List.of("declaration_date")) {
     @Override
-    ReferenceRow read(JsonNode json, ReferenceList list) {
-      return new ReferenceRow(withId(values(json)));
+    ParsedRow read(JsonNode json, ReferenceList list) {
+      return withId(start(json));
     }
   },
 
@@ -101,18 +104,18 @@ public enum ReferenceTable {
    */
   SPLITS(
       List.of(
-          text("id", 128),
-          text("ticker", 64),
-          column("execution_date", DATE),
-          column("split_from", DECIMAL),
-          column("split_to", DECIMAL),
-          text("adjustment_type", 32),
+          text("id", 128).orNoRow(),
+          text("ticker", 64).orNoRow(),
+          column("execution_date", DATE).orNoRow(),
+          column("split_from", DECIMAL).orNoRow(),
+          column("split_to", DECIMAL).orNoRow(),
+          code("adjustment_type", 32),
           column("historical_adjustment_factor", DOUBLE)),
       List.of(List.of("id"), List.of("ticker", "execution_date", "split_from", "split_to")),
       List.of("historical_adjustment_factor")) {
     @Override
-    ReferenceRow read(JsonNode json, ReferenceList list) {
-      return new ReferenceRow(withId(values(json)));
+    ParsedRow read(JsonNode json, ReferenceList list) {
+      return withId(start(json));
     }
   };
 
@@ -154,13 +157,13 @@ public enum ReferenceTable {
   /**
    * A row of the API as one of the table.
    *
-   * @throws RowViolation where a column cannot hold its value, or a needed one is missing
+   * @throws RowViolation if a value that the row is of no use without is missing or cannot be read
    */
-  abstract ReferenceRow read(JsonNode json, ReferenceList list);
+  abstract ParsedRow read(JsonNode json, ReferenceList list);
 
   /**
-   * What rows of one thing have in common, one text for each of {@link #keys}; null where a part of
-   * it is NULL, which is like nothing else.
+   * What rows of one thing have in common, one text for each of {@link #keys}; null if any part is
+   * NULL: NULL equals nothing.
    */
   String key(ReferenceRow row, int number) {
     List<String> parts = new ArrayList<>();
@@ -205,30 +208,26 @@ public enum ReferenceTable {
     values.set(indexOf(column), value);
   }
 
-  List<String> values(JsonNode json) {
-    List<String> values = new ArrayList<>(columns.size());
-    for (Column column : columns) {
-      values.add(column.read(json));
-    }
-    String ticker = get(values, "ticker");
+  ParsedRow.Builder start(JsonNode json) {
+    ParsedRow.Builder row = new ParsedRow.Builder(this, json);
+    String ticker = row.get("ticker");
     if (ticker != null && !ticker.matches("[\\x21-\\x7e]+")) {
       throw new RowViolation("ticker", "'%s' cannot be a ticker".formatted(ticker));
     }
-    return values;
+    return row;
   }
 
-  void required(List<String> values, String column) {
-    if (get(values, column) == null) {
-      throw new RowViolation(column, "is missing");
+  /**
+   * The newer endpoints need not give an id; the row's other values make one, always the same. An
+   * empty one is none: else all rows that have it would count as one.
+   */
+  ParsedRow withId(ParsedRow.Builder row) {
+    String given = row.get("id");
+    if (given == null || given.isBlank()) {
+      row.set("id", null);
+      row.set("id", "derived:" + digest(row.values()));
     }
-  }
-
-  /** The newer endpoints need not give an id; the row's other values make one, always the same. */
-  List<String> withId(List<String> values) {
-    if (get(values, "id") == null) {
-      set(values, "id", "derived:" + digest(values));
-    }
-    return values;
+    return row.build();
   }
 
   private static String digest(List<String> values) {

@@ -2,18 +2,15 @@ package dev.barlake.reference;
 
 import dev.barlake.database.Database;
 import dev.barlake.database.DatabaseException;
-import java.sql.SQLException;
+import dev.barlake.retry.Backoff;
+import dev.barlake.retry.Timing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,44 +21,44 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Begin, load with {@link LoadReference}, {@link #judge}, {@link #publish}, close. One refresh
  * of a database runs at a time: it holds a lock of the server's that ends with its connection, so a
- * killed one leaves no lock. What a killed one left of tables, the next one removes.
+ * killed one leaves no lock. What a killed one left of tables, the next one removes. If the
+ * connection is lost in between, the refresh goes on with a new one, unless another refresh has
+ * begun meanwhile.
  *
  * <p>A statement that reads sees the old rows or the new ones. A transaction that has read one of
- * the tables holds up the swap until it ends, for at most {@link #PATIENCE}; it may be told to
+ * the tables holds up the swap until it ends, for at most {@link Swap#PATIENCE}; it may be told to
  * start again (errors 1213 and 1412) if it goes on to a table that has been swapped meanwhile.
  *
- * <p>All methods throw {@link DatabaseException} where the database does not let them.
+ * <p>All methods throw {@link DatabaseException} if the database does not let them, and {@link
+ * RefreshRunningException} if another refresh has taken over.
  */
 public final class Refresh implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
 
-  /** How long readers that hold a table are waited for. */
-  static final Duration PATIENCE = Duration.ofMinutes(10);
-
-  /**
-   * How long one attempt at the swap may wait for readers, since others queue up behind it, and how
-   * long they are left alone before the next.
-   */
-  private static final int SWAP_WAIT_SECONDS = 1;
-
-  private static final Duration SWAP_PAUSE = Duration.ofSeconds(2);
-  private static final int LOCK_TIMEOUT = 1205;
-
   private final Database database;
   private final List<ReferenceList> lists;
-  private final Clock clock;
   private final Instant snapshotAt;
+  private final Backoff backoff;
   private final Staging staging = Staging.create();
-  private final Handle handle;
   private final RefreshLog log;
+  private final Swap swap;
+  private final LockedConnection connection;
+  private volatile boolean staged;
 
-  private Refresh(Database database, List<ReferenceList> lists, String runId, Clock clock) {
+  private Refresh(
+      Database database,
+      List<ReferenceList> lists,
+      String runId,
+      Clock clock,
+      Backoff backoff,
+      Duration beat) {
     this.database = database;
     this.lists = List.copyOf(lists);
-    this.clock = clock;
     this.snapshotAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    this.handle = Jdbi.open(database.connect());
-    this.log = new RefreshLog(handle, runId, snapshotAt, clock);
+    this.backoff = backoff;
+    this.log = new RefreshLog(runId, snapshotAt, clock);
+    this.swap = new Swap(database, staging, backoff);
+    this.connection = LockedConnection.open(database, backoff, this::requireStaging, beat);
   }
 
   /**
@@ -69,27 +66,51 @@ public final class Refresh implements AutoCloseable {
    * empty staging tables.
    *
    * @param lists what will be loaded
-   * @throws RefreshRunningException where another refresh of the database is under way
+   * @param patience how long a database that does not answer any more is waited for
+   * @throws RefreshRunningException if another refresh of the database is under way
+   * @throws IllegalStateException if foreign keys refer to the tables, or tables of their names are
+   *     not ours
    */
   public static Refresh begin(
-      Database database, List<ReferenceList> lists, String runId, Clock clock) {
-    Refresh refresh = new Refresh(database, lists, runId, clock);
+      Database database, List<ReferenceList> lists, String runId, Clock clock, Duration patience) {
+    Backoff backoff = Backoff.standard(Timing.SYSTEM).withPatience(patience);
+    return begin(database, lists, runId, clock, backoff, LockedConnection.BEAT);
+  }
+
+  static Refresh begin(
+      Database database,
+      List<ReferenceList> lists,
+      String runId,
+      Clock clock,
+      Backoff backoff,
+      Duration beat) {
+    Refresh refresh = new Refresh(database, lists, runId, clock, backoff, beat);
     try {
-      refresh.doing("prepare the refresh", refresh::prepare);
+      refresh.prepare();
       return refresh;
     } catch (RuntimeException e) {
-      refresh.handle.close();
+      refresh.connection.close();
       throw e;
     }
   }
 
-  private Void prepare() {
-    takeLock();
+  private void prepare() {
+    connection.use("look for foreign keys", this::refuseForeignKeys);
+    // With connections of its own, which may take a while.
     Schema.migrate(database);
-    remove(Staging::isOurs);
-    log.begin();
-    for (ReferenceTable table : ReferenceTable.values()) {
-      handle.execute("CREATE TABLE %s LIKE %s".formatted(staging.stage(table), table.tableName()));
+    connection.use("prepare the refresh", this::makeStaging);
+  }
+
+  private boolean refuseForeignKeys(Handle handle) {
+    ForeignKeys.refuse(handle, database);
+    return true;
+  }
+
+  private boolean makeStaging(Handle handle) {
+    remove(handle, Staging::isOurs);
+    log.begin(handle);
+    for (String table : Staging.replaced()) {
+      handle.execute("CREATE TABLE %s LIKE %s".formatted(staging.stage(table), table));
     }
     handle.execute(
         """
@@ -99,7 +120,8 @@ public final class Refresh implements AutoCloseable {
           PRIMARY KEY (table_name, list_name, kind, number)
         ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin"""
             .formatted(staging.findings()));
-    return null;
+    staged = true;
+    return true;
   }
 
   Database database() {
@@ -114,45 +136,69 @@ public final class Refresh implements AutoCloseable {
     return staging;
   }
 
+  /** How long a database that does not answer is waited for. */
+  Duration patience() {
+    return backoff.patience();
+  }
+
   Instant snapshotAt() {
     return snapshotAt;
   }
 
+  /** For tests, which break and end it. */
+  LockedConnection connection() {
+    return connection;
+  }
+
   /**
    * Looks at what was loaded: whether it is whole, fits, and has not shrunk too much, and what is
-   * new in it.
+   * new in it. Takes over old rows for those that do not fit.
    *
-   * @param maxShrink by how many percent a list may be shorter than it was
+   * @param maxShrink by how many percent a list may be shorter than it was; 100 lets anything pass
+   * @param maxQuarantine how many percent of a list's rows need not fit, and ten in any case; 0:
+   *     none, 100: all
    */
-  public Verdict judge(int maxShrink) {
-    return doing("look at the loaded rows", () -> new Gates(handle, this).judge(maxShrink));
+  public Verdict judge(int maxShrink, double maxQuarantine) {
+    return connection.use(
+        "look at the loaded rows",
+        handle -> new Gates(handle, this).judge(maxShrink, maxQuarantine));
   }
 
   /**
    * Puts the loaded rows in the place of the old ones, all tables at one instant, and drops the old
    * ones.
    *
-   * @throws IllegalArgumentException where the verdict refuses them
+   * @throws IllegalArgumentException if the verdict refuses them
    */
   public void publish(Verdict verdict) {
     if (!verdict.accepted()) {
       throw new IllegalArgumentException("Cannot publish what was refused: " + verdict.faults());
     }
     swap();
-    log.done(verdict);
-    doing("drop the old rows", () -> remove(staging::owns));
+    connection.use(
+        "note the end of the refresh",
+        handle -> {
+          log.done(handle, verdict);
+          return true;
+        });
+    connection.use("drop the old rows", handle -> remove(handle, staging::owns));
   }
 
   /** Notes why nothing was published. */
   public void refuse(Verdict verdict) {
-    log.refused(verdict);
+    connection.use(
+        "note why the lists are refused",
+        handle -> {
+          log.refused(handle, verdict);
+          return true;
+        });
   }
 
   /** Notes what broke. */
   public void fail(String error) {
     try {
-      log.failed(error);
-    } catch (JdbiException e) {
+      connection.useNow("note the failure", handle -> log.failed(handle, error));
+    } catch (DatabaseException | RefreshRunningException e) {
       // What broke may be the database; the next refresh will note that this one did not end.
       LOG.debug("Cannot note the failure of a refresh in {}", database, e);
     }
@@ -162,128 +208,60 @@ public final class Refresh implements AutoCloseable {
    * The one statement that people notice; what was there before stays beside until it is dropped.
    */
   void swap() {
-    doing("swap the reference tables", this::rename);
+    connection.use(
+        "swap the reference tables",
+        handle -> {
+          swap.by(handle);
+          staged = false;
+          return true;
+        });
   }
 
-  private Void rename() {
-    List<String> renames = new ArrayList<>();
-    for (ReferenceTable table : ReferenceTable.values()) {
-      renames.add("%s TO %s".formatted(table.tableName(), staging.old(table)));
-      renames.add("%s TO %s".formatted(staging.stage(table), table.tableName()));
+  /** If another refresh had the lock meanwhile, it has removed our staging tables first of all. */
+  private void requireStaging(Handle handle) {
+    if (!staged) {
+      return;
     }
-    String rename = "RENAME TABLE " + String.join(", ", renames);
-    requireLock();
-    handle.execute("SET SESSION lock_wait_timeout = " + SWAP_WAIT_SECONDS);
-    Instant deadline = clock.instant().plus(PATIENCE);
-    while (!swapped(rename, deadline)) {
-      pause();
-    }
-    handle.execute("SET SESSION lock_wait_timeout = DEFAULT");
-    return null;
-  }
-
-  private boolean swapped(String rename, Instant deadline) {
-    try {
-      handle.execute(rename);
-      return true;
-    } catch (JdbiException e) {
-      boolean held = sqlCause(e) != null && sqlCause(e).getErrorCode() == LOCK_TIMEOUT;
-      if (!held || clock.instant().isAfter(deadline)) {
-        throw e;
-      }
-      return false;
+    List<String> tables = tables(handle);
+    boolean whole =
+        tables.contains(staging.findings())
+            && Staging.replaced().stream().allMatch(table -> tables.contains(staging.stage(table)));
+    if (!whole) {
+      throw new RefreshRunningException(
+          "Cannot go on with the refresh of %s: its connection was lost, and another refresh has begun meanwhile"
+              .formatted(database),
+          0);
     }
   }
 
-  private static void pause() {
-    try {
-      Thread.sleep(SWAP_PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Cannot wait for readers of the tables: interrupted", e);
-    }
-  }
-
-  private Void remove(Predicate<String> which) {
-    List<String> tables =
-        handle
-            .createQuery(
-                "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()")
-            .mapTo(String.class)
-            .list();
-    for (String table : tables) {
+  private static boolean remove(Handle handle, Predicate<String> which) {
+    for (String table : tables(handle)) {
       if (which.test(table)) {
         handle.execute("DROP TABLE IF EXISTS " + table);
       }
     }
-    return null;
+    return true;
   }
 
-  private void takeLock() {
-    if (!handle.select("SELECT GET_LOCK(" + LOCK + ", 0) = 1").mapTo(Boolean.class).one()) {
-      String holder =
-          handle.select("SELECT COALESCE(IS_USED_LOCK(" + LOCK + "), 0)").mapTo(String.class).one();
-      throw new RefreshRunningException(
-          "Cannot refresh %s: another refresh is under way, in the server's connection %s"
-              .formatted(database, holder));
-    }
-  }
-
-  /**
-   * Names of locks are the whole server's, and at most 64 characters long. Not by MD5: MySQL 9.7
-   * has none.
-   */
-  private static final String LOCK = "CONCAT('barlake/', SHA2(DATABASE(), 224))";
-
-  void releaseLock() {
-    handle.select("SELECT RELEASE_LOCK(" + LOCK + ")").mapTo(Boolean.class).one();
-  }
-
-  /** A proxy or an administrator may have ended and renewed the connection meanwhile. */
-  private void requireLock() {
-    boolean ours =
-        handle
-            .select("SELECT COALESCE(IS_USED_LOCK(" + LOCK + ") = CONNECTION_ID(), FALSE)")
-            .mapTo(Boolean.class)
-            .one();
-    if (!ours) {
-      throw new RefreshRunningException(
-          "Cannot swap the reference tables in %s: the lock against a second refresh was lost"
-              .formatted(database));
-    }
+  private static List<String> tables(Handle handle) {
+    return handle
+        .createQuery(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()")
+        .mapTo(String.class)
+        .list();
   }
 
   /**
    * Removes this refresh's staging tables, if they are still there, and gives the lock back. Those
-   * of others are left alone: where the lock was lost, another refresh may be under way.
+   * of others are left alone: if the lock was lost, another refresh may be under way.
    */
   @Override
   public void close() {
-    try (handle) {
-      doing("remove the staging tables", () -> remove(staging::owns));
-    } catch (DatabaseException | JdbiException e) {
+    try (connection) {
+      staged = false;
+      connection.useNow("remove the staging tables", handle -> remove(handle, staging::owns));
+    } catch (DatabaseException | RefreshRunningException e) {
       LOG.warn("{}; the next refresh will remove them", e.getMessage());
     }
-  }
-
-  private <T> T doing(String what, Supplier<T> action) {
-    try {
-      return action.get();
-    } catch (JdbiException e) {
-      SQLException cause = sqlCause(e);
-      String where = "Cannot %s in %s".formatted(what, database);
-      throw cause == null
-          ? new IllegalStateException(where + ": " + e.getMessage(), e)
-          : new DatabaseException(where, cause);
-    }
-  }
-
-  private static SQLException sqlCause(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) {
-        return sql;
-      }
-    }
-    return null;
   }
 }

@@ -1,10 +1,20 @@
 package dev.barlake.reference;
 
-/** Another refresh holds the database: the same later may succeed. */
+/** Another refresh holds the database, or has held it meanwhile: the same later may succeed. */
 public final class RefreshRunningException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  RefreshRunningException(String message) {
+  private final long holder;
+
+  /**
+   * @param holder the server's number of the other's connection; 0 if it is gone
+   */
+  RefreshRunningException(String message, long holder) {
     super(message);
+    this.holder = holder;
+  }
+
+  long holder() {
+    return holder;
   }
 }

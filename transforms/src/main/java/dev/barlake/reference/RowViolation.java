@@ -1,20 +1,29 @@
 package dev.barlake.reference;
 
-/** Why a row of the API does not fit its table: the column, and what is wrong with its value. */
+/** Why a value of the API does not fit its column. */
 final class RowViolation extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int SHOWN = 300;
+
+  private final String column;
 
   RowViolation(String column, String fault) {
     this(column, fault, null);
   }
 
   RowViolation(String column, String fault, Throwable cause) {
-    super(column + " " + shortened(fault), cause);
+    super(column + " " + shortened(fault, SHOWN), cause);
+    this.column = column;
   }
 
-  /** The text, or its beginning where it is long. */
-  static String shortened(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+  String column() {
+    return column;
+  }
+
+  /** The text, or its first characters if it has more than so many. */
+  static String shortened(String text, int most) {
+    return text.codePointCount(0, text.length()) <= most
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, most)) + "…";
   }
 }
