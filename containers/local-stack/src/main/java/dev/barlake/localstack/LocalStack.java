@@ -166,7 +166,8 @@ public final class LocalStack implements AutoCloseable {
         .orElseGet(() -> S3Server.inMemory(options.s3Port(), "lake"));
   }
 
-  private void print(PrintStream out) {
+  /** Addresses, and commands to try. */
+  void print(PrintStream out) {
     out.println(
         "The local stack is up. Everything in it is invented; its keys are worth nothing elsewhere.");
     addresses().forEach((name, value) -> out.println("export " + name + "=" + value));
