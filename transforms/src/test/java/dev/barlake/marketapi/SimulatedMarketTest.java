@@ -12,9 +12,40 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class SimulatedMarketTest {
+/** The simulator keeps the contract, and our client reads it. */
+class SimulatedMarketTest extends MarketApiContract {
+  private final List<String> reported = new ArrayList<>();
+  private MarketSimulator simulator;
+  private ContractClient api;
+
+  @BeforeAll
+  void start() {
+    simulator = MarketSimulator.start();
+    api =
+        new ContractClient(
+            URI.create(simulator.url()),
+            "local-api-key",
+            Duration.ofMillis(12_500),
+            new FakeTime().timing(),
+            reported::add);
+  }
+
+  @AfterAll
+  void theWholeContractFitsIntoFiveMinutesOfTheFreePlan() {
+    simulator.close();
+    assertThat(api.sent()).isBetween(20, 26);
+    assertThat(reported).hasSizeGreaterThan(5);
+  }
+
+  @Override
+  public ContractClient api() {
+    return api;
+  }
+
   @Test
   void aYearOfMinutesInPagesIsThatOfItsParts() {
     try (MarketSimulator market = MarketSimulator.start()) {

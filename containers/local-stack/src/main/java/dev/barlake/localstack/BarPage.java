@@ -5,17 +5,46 @@ import static dev.barlake.localstack.BaseBars.VOLUME_UNITS;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/** An answer with bars, before it becomes JSON. */
+/**
+ * An answer with bars, before it becomes JSON.
+ *
+ * @param edit what happens to the text of one bar
+ */
 record BarPage(
     Optional<String> ticker,
     boolean adjusted,
     int queryCount,
     int resultsCount,
     List<Row> rows,
-    Optional<String> nextUrl) {
+    Optional<String> nextUrl,
+    Optional<Edit> edit) {
   /** A bar, with its ticker where one answer holds those of many. */
   record Row(Optional<String> ticker, WindowBar bar) {}
+
+  /**
+   * A change in the JSON of one bar.
+   *
+   * @param index of the bar, from 0
+   */
+  record Edit(int index, UnaryOperator<byte[]> change) {}
+
+  /** One as it should be. */
+  BarPage(
+      Optional<String> ticker,
+      boolean adjusted,
+      int queryCount,
+      int resultsCount,
+      List<Row> rows,
+      Optional<String> nextUrl) {
+    this(ticker, adjusted, queryCount, resultsCount, rows, nextUrl, Optional.empty());
+  }
+
+  BarPage edited(Edit newEdit) {
+    return new BarPage(
+        ticker, adjusted, queryCount, resultsCount, rows, nextUrl, Optional.of(newEdit));
+  }
 
   static List<Row> rows(List<WindowBar> bars) {
     return bars.stream().map(bar -> new Row(Optional.empty(), bar)).toList();
@@ -32,14 +61,25 @@ record BarPage(
     }
     if (!rows.isEmpty()) {
       json.name("results").open('[');
+      int index = 0;
       for (Row row : rows) {
-        write(json, row);
+        write(json, row, index++);
       }
       json.close(']');
     }
     json.field("status", "OK").field("request_id", requestId).field("count", resultsCount);
     nextUrl.ifPresent(url -> json.field("next_url", url));
     return json.close('}').toBytes();
+  }
+
+  private void write(Json json, Row row, int index) {
+    if (edit.isPresent() && edit.get().index() == index) {
+      Json alone = new Json();
+      write(alone, row);
+      json.raw(edit.get().change().apply(alone.toBytes()));
+    } else {
+      write(json, row);
+    }
   }
 
   private static void write(Json json, Row row) {

@@ -22,14 +22,14 @@ final class Factors {
   }
 
   double of(Split split) {
-    Splits.Scale scale = market.scale(split.ticker(), true);
+    Splits.Scale scale = market.listedScale(split.ticker(), true);
     LocalDate before = split.executionDate().minusDays(1);
     return (double) scale.adjustFrom(before) / scale.adjustTo(before);
   }
 
   /** The cash amount at today's scale. */
   double splitAdjusted(Dividend d) {
-    Splits.Scale scale = market.scale(d.ticker(), true);
+    Splits.Scale scale = market.listedScale(d.ticker(), true);
     return d.cashAmount()
         * scale.adjustFrom(d.exDividendDate())
         / scale.adjustTo(d.exDividendDate());
@@ -71,7 +71,7 @@ final class Factors {
   /** The product of 1 - cash / price of the evening before, of it and all later ones. */
   private Map<String, Double> products(String ticker, List<Dividend> dividends) {
     Tape tape = market.tape(market.listing(ticker).orElseThrow());
-    Splits.Scale scale = market.scale(ticker, false);
+    Splits.Scale scale = market.listedScale(ticker, false);
     LocalDate today = market.today();
     Map<String, Double> factors = new HashMap<>();
     for (Dividend d : dividends) {

@@ -12,17 +12,18 @@ final class FaultParser {
    * Reads {@code fault=NAME} with its parameters: {@code retryAfterSeconds}, {@code status} (500),
    * {@code bytes} (1000), {@code where} (BEFORE_HEADERS), {@code foreignTicker} (MSFT), {@code
    * windowStart} and {@code factor} (1.01), {@code fromDate}, {@code in} (BARS, or LISTS; of
-   * RepeatedPage and EmptyOk), {@code keepShare} (0.5).
+   * RepeatedPage and EmptyOk), {@code keepShare} (0.5), {@code base}, {@code offsetSeconds}; those
+   * of other faults are in {@link PageFaultParser}.
    */
   static Fault parse(Query query) {
     String name = required(query, "fault");
     return switch (name) {
-      case "TooManyRequests" ->
-          new Fault.TooManyRequests(
-              query
-                  .text("retryAfterSeconds")
-                  .map(s -> Duration.ofSeconds(Query.whole("retryAfterSeconds", s))));
-      case "ServerError" -> new Fault.ServerError(whole(query, "status", 500));
+      case "TooManyRequests" -> new Fault.TooManyRequests(retryAfter(query));
+      case "ServerError" -> new Fault.ServerError(whole(query, "status", 500), retryAfter(query));
+      case "Moved" -> new Fault.Moved(required(query, "base"));
+      case "WrongDate" ->
+          new Fault.WrongDate(
+              Duration.ofSeconds(Query.whole("offsetSeconds", required(query, "offsetSeconds"))));
       case "HtmlError" -> new Fault.HtmlError();
       case "CutBody" -> new Fault.CutBody(whole(query, "bytes", 1000));
       case "Stall" ->
@@ -34,24 +35,28 @@ final class FaultParser {
       case "ForeignPage" -> new Fault.ForeignPage(query.text("foreignTicker").orElse("MSFT"));
       case "AdjustedLost" -> new Fault.AdjustedLost();
       case "EmptyOk" -> new Fault.EmptyOk(in(query));
-      case "ShortList" ->
-          new Fault.ShortList(Double.parseDouble(query.text("keepShare").orElse("0.5")));
+      case "ShortList" -> new Fault.ShortList(number(query, "keepShare", 0.5));
       case "LateCorrection" ->
           new Fault.LateCorrection(
-              Instant.parse(required(query, "windowStart")),
-              Double.parseDouble(query.text("factor").orElse("1.01")));
-      case "DuplicateBar" -> new Fault.DuplicateBar();
+              Instant.parse(required(query, "windowStart")), number(query, "factor", 1.01));
+      case "DuplicateBar" -> new Fault.DuplicateBar(number(query, "factor", 1.01));
       case "ClampedRange" -> new Fault.ClampedRange(Query.parseDate(required(query, "fromDate")));
       case "GarbageBody" -> new Fault.GarbageBody();
       case "OutOfRangeBar" -> new Fault.OutOfRangeBar();
       case "WrongCount" -> new Fault.WrongCount();
       case "Forbidden" -> new Fault.Forbidden();
       case "NotFound" -> new Fault.NotFound();
-      default -> throw ApiError.badRequest("Unknown fault '" + name + "'");
+      default -> PageFaultParser.parse(name, query);
     };
   }
 
-  private static Fault.In in(Query query) {
+  private static Optional<Duration> retryAfter(Query query) {
+    return query
+        .text("retryAfterSeconds")
+        .map(s -> Duration.ofSeconds(Query.whole("retryAfterSeconds", s)));
+  }
+
+  static Fault.In in(Query query) {
     return Fault.In.valueOf(query.choice("in", "BARS", "BARS", "LISTS"));
   }
 
@@ -80,5 +85,9 @@ final class FaultParser {
 
   static int whole(Query query, String name, int standard) {
     return query.text(name).map(v -> Query.whole(name, v)).orElse(standard);
+  }
+
+  static double number(Query query, String name, double standard) {
+    return query.text(name).map(Double::parseDouble).orElse(standard);
   }
 }

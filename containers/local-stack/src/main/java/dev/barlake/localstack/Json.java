@@ -2,6 +2,7 @@ package dev.barlake.localstack;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Writes JSON into a growing byte buffer. By hand, because a page of 50,000 bars must cost little:
@@ -70,6 +71,15 @@ final class Json {
     return this;
   }
 
+  /** A value that is JSON already, in UTF-8. */
+  Json raw(byte[] value) {
+    separate();
+    ensure(value.length);
+    System.arraycopy(value, 0, bytes, length, value.length);
+    length += value.length;
+    return this;
+  }
+
   /** A number of {@code scale}-th parts: 12345 of 10000 is 1.2345. */
   Json units(long units, long scale) {
     separate();
@@ -90,7 +100,7 @@ final class Json {
     String digits = Long.toString(units).replaceAll("0+$", "");
     int exponent = Long.toString(units).length() - Long.toString(scale).length();
     String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-    return raw(mantissa + String.format("e%+03d", exponent));
+    return raw(mantissa + String.format(Locale.ROOT, "e%+03d", exponent));
   }
 
   byte[] toBytes() {

@@ -1,11 +1,14 @@
 package dev.barlake.localstack;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -17,17 +20,23 @@ final class ListPages<T> {
 
   private final Market market;
   private final String nextBase;
+  private final Function<T, Set<String>> names;
   private final Map<String, List<T>> lists = new LinkedHashMap<>();
   private Object version = "";
 
-  ListPages(Market market, String nextBase) {
+  /**
+   * @param nextBase scheme and host of {@code next_url}
+   * @param names the ticker of a row, and its id if it has one: for faults of single rows
+   */
+  ListPages(Market market, String nextBase, Function<T, Set<String>> names) {
     this.market = market;
     this.nextBase = nextBase;
+    this.names = names;
   }
 
   /**
    * The cursor is the request itself with the number of rows that are behind, and with {@code
-   * rows_kept} where a fault makes the walk short.
+   * rows_kept} if a fault makes the walk short.
    */
   byte[] page(
       ListRequest request,
@@ -44,29 +53,67 @@ final class ListPages<T> {
             : query.text("rows_kept").map(v -> Query.whole("rows_kept", v)).orElse(all.size());
     int end = Math.min(kept, all.size());
     int offset = query.text("page_marker").map(v -> Query.whole("page_marker", v)).orElse(0);
-    List<T> rows = all.subList(Math.min(offset, end), Math.min(offset + limit, end));
+    List<T> rows = spoil(all, Math.min(offset, end), Math.min(offset + limit, end), limit, fault);
     Json json = new Json().open('{');
     if (!(fault instanceof Fault.EmptyOk)) {
-      json.name("results").open('[');
-      for (T row : rows) {
-        json.open('{');
-        write.accept(json, row);
-        json.close('}');
-      }
-      json.close(']');
+      write(json, rows, write, fault);
     }
     json.field("status", "OK").field("request_id", request.requestId());
     if (withCount) {
-      json.field("count", rows.size());
+      boolean endless = fault instanceof WalkFault.EndlessPage && !rows.isEmpty();
+      json.field("count", endless ? ((WalkFault.EndlessPage) fault).results() : (long) rows.size());
     }
     if (fault instanceof Fault.RepeatedPage) {
       json.field("next_url", nextBase + request.request().targetWithoutKey());
-    } else if (offset + limit < end) {
+    } else if (fault instanceof WalkFault.EndlessWalk) {
+      String cursor = query.round(request.request());
+      json.field("next_url", nextBase + request.path() + "?cursor=" + cursor);
+    } else if (offset + limit < end && !(fault instanceof WalkFault.EarlyEnd)) {
       Query next = kept < all.size() ? query.and("rows_kept", kept) : query;
       String cursor = Query.cursor(next.with("page_marker", Integer.toString(offset + limit)));
       json.field("next_url", nextBase + request.path() + "?cursor=" + cursor);
     }
     return json.close('}').toBytes();
+  }
+
+  /** The rows from {@code from} (inclusive) to {@code to} (exclusive) after a fault. */
+  private List<T> spoil(List<T> all, int from, int to, int limit, Fault fault) {
+    if (fault instanceof WalkFault.EarlyEnd early) {
+      return all.subList(from, from + early.kept(to - from));
+    } else if (fault instanceof WalkFault.RepeatedBorder border) {
+      return all.subList(Math.max(0, from - border.count()), to);
+    } else if (fault instanceof WalkFault.PageBefore) {
+      return all.subList(Math.max(0, from - limit), from);
+    } else if (fault instanceof WalkFault.EndlessWalk walk && walk.empty()) {
+      return List.of();
+    } else if (fault instanceof ListFault.MissingRows missing) {
+      return all.subList(from, to).stream()
+          .filter(row -> Collections.disjoint(names.apply(row), missing.names()))
+          .toList();
+    }
+    return all.subList(from, to);
+  }
+
+  private void write(Json json, List<T> rows, BiConsumer<Json, T> write, Fault fault) {
+    json.name("results").open('[');
+    for (T row : rows) {
+      if (fault instanceof ListFault.OddValue odd && isOdd(odd, row, rows)) {
+        Json alone = new Json().open('{');
+        write.accept(alone, row);
+        json.raw(RowText.with(alone.close('}').toBytes(), odd.field(), odd.json()));
+      } else {
+        json.open('{');
+        write.accept(json, row);
+        json.close('}');
+      }
+    }
+    json.close(']');
+  }
+
+  private boolean isOdd(ListFault.OddValue odd, T row, List<T> rows) {
+    return odd.names().isEmpty()
+        ? row == rows.get(0)
+        : !Collections.disjoint(names.apply(row), odd.names());
   }
 
   /**
@@ -91,7 +138,7 @@ final class ListPages<T> {
       version = market.version();
       lists.clear();
     }
-    String key = request.path() + "?" + request.query().with("page_marker", "0");
+    String key = request.path() + "?" + request.query().and("round", 0).with("page_marker", "0");
     if (!lists.containsKey(key) && lists.size() >= MOST_LISTS) {
       lists.remove(lists.keySet().iterator().next());
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +47,7 @@ public final class LocalStack implements AutoCloseable {
    */
   public static void main(String... args) throws InterruptedException {
     if (List.of(args).contains("--help")) {
-      System.out.print(StackOptions.HELP);
+      System.out.print(StackHelp.TEXT);
       return;
     }
     StackOptions options;
@@ -145,14 +146,17 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private static MarketSimulator simulator(StackOptions options) {
-    return MarketSimulator.builder()
-        .port(options.apiPort())
-        .seed(options.seed())
-        .universe(options.universe())
-        .oddities(true)
-        .latency(Duration.ofMillis(options.latencyMillis()))
-        .requestsPerMinute(options.requestsPerMinute())
-        .start();
+    MarketSimulator.Builder builder =
+        MarketSimulator.builder()
+            .port(options.apiPort())
+            .seed(options.seed())
+            .universe(options.universe())
+            .oddities(true)
+            .wrongDates(options.wrongDates())
+            .latency(Duration.ofMillis(options.latencyMillis()))
+            .requestsPerMinute(options.requestsPerMinute());
+    builder.lies = options.lies();
+    return builder.start();
   }
 
   private static S3Server s3(StackOptions options) {
@@ -162,21 +166,33 @@ public final class LocalStack implements AutoCloseable {
         .orElseGet(() -> S3Server.inMemory(options.s3Port(), "lake"));
   }
 
-  private void print(PrintStream out) {
+  /** Addresses, and commands to try. */
+  void print(PrintStream out) {
     out.println(
         "The local stack is up. Everything in it is invented; its keys are worth nothing elsewhere.");
     addresses().forEach((name, value) -> out.println("export " + name + "=" + value));
     if (api.isPresent() && s3.isPresent()) {
       LocalDate to = NyseCalendar.previousTradingDay(LocalDate.now(Listing.NEW_YORK));
       out.printf(
+          Locale.ROOT,
           "./barlake aggregates --tickers=AAPL,MSFT --multiplier=5 --timespan=minute --from=%s"
               + " --to=%s --adjusted=both --lake=s3://%s/demo --apiBaseUrl=%s --endpoint=%s"
               + " --awsRegion=us-east-1 --requestsPerMinute=6000%n",
-          to.minusWeeks(2), to, s3.get().bucket(), api.get().url(), s3.get().endpoint());
+          to.minusWeeks(2),
+          to,
+          s3.get().bucket(),
+          api.get().url(),
+          s3.get().endpoint());
     }
     if (api.isPresent() && mysql.isPresent()) {
-      out.printf("./barlake reference --apiBaseUrl=%s --requestsPerMinute=6000%n", api.get().url());
+      out.println(
+          "./barlake reference --apiBaseUrl=" + api.get().url() + " --requestsPerMinute=6000");
       out.println("./barlake sql --mysql \"SELECT * FROM active_stocks LIMIT 5\"");
+    }
+    if (api.isPresent()) {
+      out.println(
+          "curl -X POST \"$API_URL/_stack/faults?fault=RepeatedBorder&count=3&ticker=AAPL&page=2\""
+              + "   # more by ./barlake stack --help");
     }
     out.println("Ctrl-C ends it.");
     out.flush();

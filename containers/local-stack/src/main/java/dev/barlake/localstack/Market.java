@@ -4,14 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
@@ -38,8 +33,7 @@ public final class Market {
   private final Dividends dividends;
   private final Factors factors = new Factors(this);
   private final AtomicLong changes = new AtomicLong();
-  private final Map<String, NavigableMap<Long, Tape.Correction>> corrections =
-      new ConcurrentHashMap<>();
+  private final Corrections corrections = new Corrections();
 
   /** One whose lists are without oddities. */
   public Market(long seed, Clock clock, int universe) {
@@ -91,24 +85,12 @@ public final class Market {
    * without oddities.
    */
   public List<TickerRow> repeatedTickers() {
-    return !oddities
-        ? List.of()
-        : tickerRows().stream()
-            .filter(row -> row.listing().ticker().equals(Oddities.REPEATED_TICKER))
-            .map(row -> row.renamed(row.listing().name() + " (The)"))
-            .toList();
+    return oddities ? Oddities.repeatedTickers(tickerRows()) : List.of();
   }
 
   /** Dividends that a walk sees a second time, one page later. None without oddities. */
   public List<Dividend> repeatedDividends() {
-    return !oddities
-        ? List.of()
-        : dividends().stream()
-            .filter(d -> d.ticker().equals(Oddities.REPEATED_PAYER))
-            .filter(d -> d.exDividendDate().getYear() == 2020)
-            .max(Comparator.comparing(Dividend::exDividendDate))
-            .stream()
-            .toList();
+    return oddities ? Oddities.repeatedDividends(dividends()) : List.of();
   }
 
   /** The one that has the ticker, or had it last. */
@@ -169,7 +151,24 @@ public final class Market {
    * before it stay; adjusted bars before it change as soon as the date is not after today.
    */
   public void addSplit(String ticker, LocalDate executionDate, int from, int to) {
-    splits.add(new Split(ticker, executionDate, from, to));
+    splits.add(new Split(ticker, executionDate, from, to), true);
+    changes.incrementAndGet();
+  }
+
+  /**
+   * Makes a ticker split as {@link #addSplit} does, but adjusted bars before the date stay on the
+   * old scale until {@link #rewrite}. So it was in the field: the list named a split on its
+   * evening, prices followed a day later, and a client that believed the list alone kept a file on
+   * two scales.
+   */
+  public void addSplitBeforeRewrite(String ticker, LocalDate executionDate, int from, int to) {
+    splits.add(new Split(ticker, executionDate, from, to), false);
+    changes.incrementAndGet();
+  }
+
+  /** Brings a ticker's adjusted bars to the scale after all its executed splits. */
+  public void rewrite(String ticker) {
+    splits.rewrite(ticker);
     changes.incrementAndGet();
   }
 
@@ -196,9 +195,7 @@ public final class Market {
     if (bar(ticker, 1, "minute", false, start).isEmpty()) {
       throw new IllegalArgumentException("Cannot correct " + ticker + ": no bar at " + start);
     }
-    corrections
-        .computeIfAbsent(ticker, t -> new ConcurrentSkipListMap<>())
-        .put(start.toEpochMilli(), correction);
+    corrections.put(ticker, start, correction);
     changes.incrementAndGet();
   }
 
@@ -291,8 +288,9 @@ public final class Market {
     return List.of(changes.get(), today());
   }
 
-  Splits.Scale scale(String ticker, boolean adjusted) {
-    return splits.scale(ticker, adjusted, today());
+  /** Scales by all splits that are listed, whether bars are rewritten for them or not. */
+  Splits.Scale listedScale(String ticker, boolean adjusted) {
+    return splits.listedScale(ticker, adjusted, today());
   }
 
   Windows windows(Listing listing, int multiplier, String timespan) {
@@ -310,7 +308,7 @@ public final class Market {
       Instant to,
       boolean descending,
       long limit) {
-    Splits.Scale scale = scale(listing.ticker(), adjusted);
+    Splits.Scale scale = splits.scale(listing.ticker(), adjusted, today());
     return new BarReader(listing, windows, scale, tape(listing), seed, clock.instant())
         .read(from, to, descending, limit);
   }
@@ -324,7 +322,6 @@ public final class Market {
   }
 
   Tape tape(Listing listing) {
-    return new Tape(
-        seed, listing, corrections.getOrDefault(listing.ticker(), new ConcurrentSkipListMap<>()));
+    return new Tape(seed, listing, corrections.of(listing.ticker()));
   }
 }

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -30,8 +32,12 @@ import java.util.function.Predicate;
  * has an empty answer.
  */
 public final class MarketSimulator implements AutoCloseable {
+  private static final int BACKLOG = 1024;
+
   private final Market market;
+  private final Plan plan;
   private final HttpServer server;
+  private final Optional<DateRelay> relay;
   private final ExecutorService threads;
   private final Faults faults = new Faults();
   private final ConcurrentLinkedQueue<ApiRequest> requests = new ConcurrentLinkedQueue<>();
@@ -52,6 +58,8 @@ public final class MarketSimulator implements AutoCloseable {
     boolean emptyLastPage;
     int universe;
     boolean oddities;
+    boolean wrongDates;
+    Optional<Lies> lies = Optional.empty();
 
     private Builder() {}
 
@@ -139,6 +147,27 @@ public final class MarketSimulator implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether {@link Fault.WrongDate} is possible. It costs a relay before the server, so it is not
+     * by default.
+     */
+    public Builder wrongDates(boolean value) {
+      wrongDates = value;
+      return this;
+    }
+
+    /**
+     * Lies at random to a share of the requests, in ways that a correct client heals from by asking
+     * again; each URL is lied to once at most.
+     *
+     * @param lieSeed with the request's number it decides on each lie
+     * @param share from 0 to 1
+     */
+    public Builder lies(long lieSeed, double share) {
+      lies = Optional.of(new Lies(lieSeed, share));
+      return this;
+    }
+
     public MarketSimulator start() {
       return new MarketSimulator(this);
     }
@@ -148,7 +177,9 @@ public final class MarketSimulator implements AutoCloseable {
     // Without it every answer on a kept connection waits 40 ms for an acknowledgement.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     market = new Market(builder.seed, builder.clock, builder.universe, builder.oddities);
-    handler = new SimulatorHandler(builder, market, faults, this::log);
+    plan = new Plan(builder.planHistory);
+    faults.lies(builder.lies);
+    handler = new SimulatorHandler(builder, market, plan, faults, this::log);
     AtomicInteger number = new AtomicInteger();
     threads =
         Executors.newCachedThreadPool(
@@ -158,11 +189,17 @@ public final class MarketSimulator implements AutoCloseable {
               return thread;
             });
     try {
-      server =
-          HttpServer.create(
-              new InetSocketAddress(
-                  InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), builder.port),
-              1024);
+      InetAddress local = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      int serverPort = builder.wrongDates ? 0 : builder.port;
+      server = HttpServer.create(new InetSocketAddress(local, serverPort), BACKLOG);
+      relay =
+          builder.wrongDates
+              ? Optional.of(
+                  new DateRelay(
+                      new ServerSocket(builder.port, BACKLOG, local),
+                      server.getAddress().getPort(),
+                      threads))
+              : Optional.empty();
     } catch (IOException e) {
       threads.shutdownNow();
       throw new UncheckedIOException(
@@ -188,14 +225,24 @@ public final class MarketSimulator implements AutoCloseable {
   }
 
   public int port() {
-    return server.getAddress().getPort();
+    return relay.map(DateRelay::port).orElseGet(() -> server.getAddress().getPort());
   }
 
   public Market market() {
     return market;
   }
 
+  /**
+   * Makes something go wrong from the next request on.
+   *
+   * @throws IllegalStateException if it is a {@link Fault.WrongDate} and {@link Builder#wrongDates}
+   *     is not set
+   */
   public void inject(Injection injection) {
+    if (injection.fault() instanceof Fault.WrongDate && relay.isEmpty()) {
+      throw new IllegalStateException(
+          "Cannot send a wrong Date header: start the simulator with wrongDates");
+    }
     faults.add(injection);
   }
 
@@ -205,7 +252,45 @@ public final class MarketSimulator implements AutoCloseable {
   }
 
   public void clearFaults() {
-    faults.clear();
+    faults.clear(fault -> true);
+  }
+
+  /** Ends the faults that pass, such as one outage among others. */
+  public void clearFaults(Predicate<Fault> which) {
+    faults.clear(which);
+  }
+
+  /** Lies at random from now on, as {@link Builder#lies} does from the start. */
+  public void lie(long lieSeed, double share) {
+    lie(Optional.of(new Lies(lieSeed, share)));
+  }
+
+  /** Tells the truth from now on, but for injected faults. */
+  public void stopLying() {
+    lie(Optional.empty());
+  }
+
+  void lie(Optional<Lies> lies) {
+    faults.lies(lies);
+  }
+
+  /** How often it lied at random since {@link #lie} or the start, by the kind of the fault. */
+  public Map<String, Integer> lies() {
+    return faults.lies().map(Lies::counts).orElse(Map.of());
+  }
+
+  /**
+   * Moves the horizon of the plan: a range wholly before {@code earliest} (a date in the exchange's
+   * zone, inclusive) is 403, one partly before it is cut without a word. So a plan rolls on, or is
+   * sold down; what was fetched under it cannot be had again.
+   */
+  public void planReachesBackTo(LocalDate earliest) {
+    plan.reach(Optional.of(earliest));
+  }
+
+  /** The whole history is in the plan from now on. */
+  public void planReachesAll() {
+    plan.reach(Optional.empty());
   }
 
   /** Lets all stalled connections go; they are closed without a further byte. */
@@ -227,6 +312,7 @@ public final class MarketSimulator implements AutoCloseable {
   @Override
   public void close() {
     release();
+    relay.ifPresent(DateRelay::close);
     server.stop(0);
     threads.shutdownNow();
   }

@@ -3,10 +3,12 @@ package dev.barlake.localstack;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** {@code /v1/marketstatus/upcoming} and {@code /now}. */
@@ -14,8 +16,8 @@ final class MarketStatusEndpoint {
   private static final List<String> EXCHANGES = List.of("NYSE", "NASDAQ", "OTC");
   private static final int ROWS = 24;
   private static final DateTimeFormatter MILLIS =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'")
-          .withZone(java.time.ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private final Market market;
 

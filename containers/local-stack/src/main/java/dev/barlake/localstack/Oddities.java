@@ -1,6 +1,7 @@
 package dev.barlake.localstack;
 
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -49,5 +50,23 @@ final class Oddities {
         new Dividend("ODDS", second, 0.13, false, 4, "USD", Set.of("currency")),
         new Dividend("ODDS", third, 0.14, false, 4, "EUR", Set.of("id")),
         new Dividend("ODDS", third, 0.14, true, 0, "EUR", Dividend.WITHOUT_PAYMENT));
+  }
+
+  /** Of all rows those that come again, with another name and a later update. */
+  static List<TickerRow> repeatedTickers(List<TickerRow> rows) {
+    return rows.stream()
+        .filter(row -> row.listing().ticker().equals(REPEATED_TICKER))
+        .map(row -> row.renamed(row.listing().name() + " (The)"))
+        .toList();
+  }
+
+  /** Of all dividends those that come again, unchanged. */
+  static List<Dividend> repeatedDividends(List<Dividend> dividends) {
+    return dividends.stream()
+        .filter(d -> d.ticker().equals(REPEATED_PAYER))
+        .filter(d -> d.exDividendDate().getYear() == 2020)
+        .max(Comparator.comparing(Dividend::exDividendDate))
+        .stream()
+        .toList();
   }
 }

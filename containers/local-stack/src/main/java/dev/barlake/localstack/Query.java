@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,14 @@ final class Query {
     return new Query(more);
   }
 
+  /**
+   * The cursor of the page after a request's own in a walk without end: the same request with a
+   * number that grows.
+   */
+  String round(ApiRequest request) {
+    return cursor(with("round", Integer.toString(request.page() + 1)));
+  }
+
   Optional<String> text(String name) {
     return Optional.ofNullable(values.get(name)).filter(v -> !v.isEmpty());
   }
@@ -131,6 +140,16 @@ final class Query {
       throw ApiError.badRequest(
           "Could not parse the date '" + value + "'. Use YYYY-MM-DD or a timestamp in ms.");
     }
+  }
+
+  /** The decoded parts of a raw path, of the one after the first slash on. */
+  static List<String> pathOf(String rawPath) {
+    return Arrays.stream(rawPath.substring(1).split("/", -1)).map(Query::decodePath).toList();
+  }
+
+  /** Percent signs only: a plus in a path is a plus. */
+  static String decodePath(String raw) {
+    return decode(raw.replace("+", "%2B"));
   }
 
   private static String encode(String text) {

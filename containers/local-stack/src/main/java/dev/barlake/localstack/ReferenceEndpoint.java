@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Tickers, splits and dividends: lists with filters, sorted, in pages by cursor. */
@@ -25,16 +26,24 @@ final class ReferenceEndpoint {
 
   ReferenceEndpoint(Market market, String nextBase) {
     this.market = market;
-    this.tickers = new ListPages<>(market, nextBase);
-    this.splits = new ListPages<>(market, nextBase);
-    this.dividends = new ListPages<>(market, nextBase);
+    this.tickers = new ListPages<>(market, nextBase, row -> Set.of(row.listing().ticker()));
+    this.splits = new ListPages<>(market, nextBase, row -> Set.of(row.ticker(), row.id()));
+    this.dividends = new ListPages<>(market, nextBase, row -> Set.of(row.ticker(), row.id()));
+  }
+
+  byte[] list(ListRequest request) {
+    return switch (request.path()) {
+      case "/v3/reference/tickers" -> tickers(request);
+      case "/v3/reference/splits", "/stocks/v1/splits" -> splits(request);
+      default -> dividends(request);
+    };
   }
 
   /**
    * {@code /v3/reference/tickers}: active ones unless {@code active=false}; limit 100, at most
    * 1000.
    */
-  byte[] tickers(ListRequest request) {
+  private byte[] tickers(ListRequest request) {
     int limit = request.query().limit(100, 1000);
     return tickers.page(request, limit, true, () -> tickerRows(request, limit), this::ticker);
   }
@@ -43,7 +52,7 @@ final class ReferenceEndpoint {
    * {@code /v3/reference/splits} (limit 10, at most 1000) and {@code /stocks/v1/splits} (100,
    * 5000).
    */
-  byte[] splits(ListRequest request) {
+  private byte[] splits(ListRequest request) {
     return splits.page(
         request,
         request.limit(),
@@ -53,7 +62,7 @@ final class ReferenceEndpoint {
   }
 
   /** {@code /v3/reference/dividends} and {@code /stocks/v1/dividends}; limits as of splits. */
-  byte[] dividends(ListRequest request) {
+  private byte[] dividends(ListRequest request) {
     return dividends.page(
         request,
         request.limit(),

@@ -12,15 +12,19 @@ import java.util.stream.IntStream;
 final class Splits {
   private volatile Known known;
 
-  /** Both views of one moment. */
-  private record Known(List<Split> all, Map<String, List<Split>> byTicker) {
-    static Known of(List<Split> splits) {
+  /**
+   * All views of one moment.
+   *
+   * @param waiting those for which older adjusted bars are not rewritten yet
+   */
+  private record Known(List<Split> all, Map<String, List<Split>> byTicker, List<Split> waiting) {
+    static Known of(List<Split> splits, List<Split> waiting) {
       Map<String, List<Split>> byTicker = new HashMap<>();
       for (Split split : splits) {
         byTicker.computeIfAbsent(split.ticker(), t -> new ArrayList<>(2)).add(split);
       }
       byTicker.values().forEach(own -> own.sort(Comparator.comparing(Split::executionDate)));
-      return new Known(List.copyOf(splits), byTicker);
+      return new Known(List.copyOf(splits), byTicker, List.copyOf(waiting));
     }
   }
 
@@ -42,22 +46,32 @@ final class Splits {
     splits.add(new Split("NVDA", NyseCalendar.tradingDayOnOrAfter(today.plusWeeks(3)), 1, 10));
     splits.addAll(odd);
     IntStream.rangeClosed(1, universe).mapToObj(Generated::splits).forEach(splits::addAll);
-    known = Known.of(splits);
+    known = Known.of(splits, List.of());
   }
 
-  synchronized void add(Split split) {
+  /**
+   * @param rewritten whether adjusted bars before it are at the new scale as soon as it is
+   *     executed; else {@link #rewrite} brings them there
+   */
+  synchronized void add(Split split, boolean rewritten) {
     List<Split> more = new ArrayList<>(known.all());
     more.add(split);
-    known = Known.of(more);
+    List<Split> waiting = new ArrayList<>(known.waiting());
+    if (!rewritten) {
+      waiting.add(split);
+    }
+    known = Known.of(more, waiting);
+  }
+
+  /** Brings all adjusted bars of a ticker to the scale after its splits. */
+  synchronized void rewrite(String ticker) {
+    known =
+        Known.of(
+            known.all(), known.waiting().stream().filter(s -> !s.ticker().equals(ticker)).toList());
   }
 
   List<Split> all() {
     return known.all();
-  }
-
-  /** In the order of their dates. */
-  List<Split> of(String ticker) {
-    return known.byTicker().getOrDefault(ticker, List.of());
   }
 
   /**
@@ -66,30 +80,48 @@ final class Splits {
    * today}. A split that is listed again under another id counts once.
    */
   Scale scale(String ticker, boolean adjusted, LocalDate today) {
-    List<Split> once = of(ticker).stream().filter(s -> s.copy() == 0).toList();
-    return new Scale(once, adjusted, today);
+    Known now = known;
+    List<Split> applied =
+        once(now, ticker).stream().filter(s -> !now.waiting().contains(s)).toList();
+    return new Scale(once(now, ticker), applied, adjusted, today);
   }
 
-  record Scale(List<Split> splits, boolean adjusted, LocalDate today) {
+  /** The same as the lists have it: also splits for which no bar is rewritten yet count. */
+  Scale listedScale(String ticker, boolean adjusted, LocalDate today) {
+    List<Split> once = once(known, ticker);
+    return new Scale(once, once, adjusted, today);
+  }
+
+  private static List<Split> once(Known known, String ticker) {
+    return known.byTicker().getOrDefault(ticker, List.of()).stream()
+        .filter(s -> s.copy() == 0)
+        .toList();
+  }
+
+  /**
+   * @param splits that move raw bars
+   * @param applied those of them that move adjusted bars
+   */
+  record Scale(List<Split> splits, List<Split> applied, boolean adjusted, LocalDate today) {
     long rawFrom(LocalDate date) {
-      return product(date, true, true);
+      return product(splits, date, true, true);
     }
 
     long rawTo(LocalDate date) {
-      return product(date, true, false);
+      return product(splits, date, true, false);
     }
 
     long adjustFrom(LocalDate date) {
-      return adjusted ? product(date, false, true) : 1;
+      return adjusted ? product(applied, date, false, true) : 1;
     }
 
     long adjustTo(LocalDate date) {
-      return adjusted ? product(date, false, false) : 1;
+      return adjusted ? product(applied, date, false, false) : 1;
     }
 
-    private long product(LocalDate date, boolean before, boolean from) {
+    private long product(List<Split> which, LocalDate date, boolean before, boolean from) {
       long product = 1;
-      for (Split s : splits) {
+      for (Split s : which) {
         boolean passed = !s.executionDate().isAfter(date);
         if (passed == before && (passed || !s.executionDate().isAfter(today))) {
           product = Math.multiplyExact(product, from ? s.from() : s.to());

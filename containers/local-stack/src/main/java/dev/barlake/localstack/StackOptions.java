@@ -19,39 +19,10 @@ record StackOptions(
     int requestsPerMinute,
     int universe,
     Set<String> services,
+    Optional<Lies> lies,
+    boolean wrongDates,
     Optional<Path> dataDir,
     Optional<Path> readyFile) {
-  static final String HELP =
-      """
-      The outside world in one process: a market simulator, S3 and MySQL, on 127.0.0.1 only.
-
-        --apiPort=N            port of the market simulator; 0 (default) for a free one
-        --s3Port=N             port of S3; 0 (default) for a free one
-        --mysqlPort=N          port of MySQL; 0 (default) for a free one
-        --services=api,s3,mysql  what to start (default: all)
-        --seed=N               another seed is another market (default 42)
-        --universe=N           generated tickers SIM00001... beside the named ones (default 0)
-        --latencyMillis=N      how long each answer of the simulator takes at least (default 0)
-        --requestsPerMinute=N  quota of the simulator; 0 (default) for none
-        --dataDir=PATH         keep S3's objects there (default: in memory)
-        --readyFile=PATH       write the addresses there, for a shell to source, when all is up
-        --help                 this text
-
-      While it runs, on the simulator's address:
-        POST   /_stack/faults?fault=TooManyRequests&ticker=AAPL&times=3   make something go wrong
-               also page=N, path=TEXT, times=forever; faults: TooManyRequests, ServerError,
-               HtmlError, CutBody, Stall, ClosedSocket, RepeatedPage, ForeignPage, AdjustedLost,
-               EmptyOk, LateCorrection, DuplicateBar, ClampedRange, GarbageBody, OutOfRangeBar,
-               WrongCount, Forbidden, NotFound, ShortList; RepeatedPage and EmptyOk take in=LISTS
-        DELETE /_stack/faults                                             make it stop
-        POST   /_stack/splits?ticker=MSFT&date=2026-01-05&from=1&to=4     split a ticker
-        POST   /_stack/dividends?ticker=MSFT&date=2026-01-05&cash=0.5     declare a dividend
-        POST   /_stack/list?ticker=FRESH&name=Fresh+Inc.                  list a ticker
-        POST   /_stack/delist?ticker=MSFT&date=2026-01-05                 end a listing
-        POST   /_stack/rename?ticker=MSFT&name=Softer+Inc.                change a name
-        GET    /_stack/requests                                           count what was asked
-      """;
-
   private static final Set<String> SERVICES = Set.of("api", "s3", "mysql");
   private static final Set<String> FLAGS =
       Set.of(
@@ -63,6 +34,8 @@ record StackOptions(
           "universe",
           "latencyMillis",
           "requestsPerMinute",
+          "lies",
+          "wrongDates",
           "dataDir",
           "readyFile");
 
@@ -97,6 +70,8 @@ record StackOptions(
             (int) number(values, "requestsPerMinute", 0, 0, 10_000_000, mistakes),
             (int) number(values, "universe", 0, 0, 99_999, mistakes),
             services(values.getOrDefault("services", "api,s3,mysql"), mistakes),
+            lies(values.get("lies"), mistakes),
+            flag(values.getOrDefault("wrongDates", "false"), mistakes),
             Optional.ofNullable(values.get("dataDir")).map(Path::of),
             Optional.ofNullable(values.get("readyFile")).map(Path::of));
     if (!mistakes.isEmpty()) {
@@ -127,6 +102,22 @@ record StackOptions(
     mistakes.add(
         "Cannot use --" + name + "=" + value + ": not a whole number from " + min + " to " + max);
     return standard;
+  }
+
+  private static Optional<Lies> lies(String value, List<String> mistakes) {
+    try {
+      return Optional.ofNullable(value).map(Lies::parse);
+    } catch (IllegalArgumentException e) {
+      mistakes.add("Cannot use --lies=" + value + ": SEED:SHARE is needed, such as 7:0.05");
+      return Optional.empty();
+    }
+  }
+
+  private static boolean flag(String value, List<String> mistakes) {
+    if (!Set.of("true", "false").contains(value)) {
+      mistakes.add("Cannot use --wrongDates=" + value + ": true or false is needed");
+    }
+    return value.equals("true");
   }
 
   private static Set<String> services(String value, List<String> mistakes) {

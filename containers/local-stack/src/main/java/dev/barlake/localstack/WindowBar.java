@@ -10,6 +10,8 @@ import java.util.OptionalLong;
 /**
  * A bar on its way out, in whole units as {@link BaseBars}; {@code vwap} and {@code transactions}
  * -1 if missing.
+ *
+ * @param baseCount how many base bars it was made of
  */
 record WindowBar(
     long start,
@@ -20,7 +22,8 @@ record WindowBar(
     long volume,
     long vwap,
     long transactions,
-    boolean otc) {
+    boolean otc,
+    int baseCount) {
 
   TrueBar toTrueBar() {
     return new TrueBar(
@@ -41,7 +44,8 @@ record WindowBar(
   }
 
   WindowBar startingAt(long newStart) {
-    return new WindowBar(newStart, open, high, low, close, volume, vwap, transactions, otc);
+    return new WindowBar(
+        newStart, open, high, low, close, volume, vwap, transactions, otc, baseCount);
   }
 
   /**
@@ -59,7 +63,8 @@ record WindowBar(
         Math.round(volume * factor),
         vwap,
         transactions,
-        otc);
+        otc,
+        baseCount);
   }
 
   private static double price(long units) {

@@ -62,7 +62,8 @@ final class WindowFold {
         volume,
         noVwap ? -1 : vwap(),
         noTransactions ? -1 : transactions,
-        listing.isOtc());
+        listing.isOtc(),
+        count);
   }
 
   /** Leaves this window as the only base bar. */

@@ -70,6 +70,35 @@ class FaultsTest {
   }
 
   @Test
+  void anOutageLastsUntilItIsSwitchedOffAndLeavesOtherFaults() throws Exception {
+    simulator.inject(
+        Injection.of(new Fault.ServerError(503, Optional.of(Duration.ofSeconds(2)))).forever());
+    simulator.inject(Injection.of(new Fault.NotFound()));
+
+    for (int i = 0; i < 5; i++) {
+      Http.Answer down = http.get(DAYS);
+      assertThat(down.status()).isEqualTo(503);
+      assertThat(down.raw().headers().firstValue("Retry-After")).hasValue("2");
+    }
+    http.control("DELETE", "/_stack/faults?fault=ServerError");
+
+    assertThat(http.get(DAYS).status()).isEqualTo(404);
+    assertThat(http.get(DAYS).status()).isEqualTo(200);
+  }
+
+  @Test
+  void anApiThatMovedSaysWhereToWithoutTheKey() throws Exception {
+    simulator.inject(Injection.of(new Fault.Moved("https://api.example.com")));
+
+    Http.Answer moved = http.send(DAYS + "?apiKey=local-api-key&limit=5");
+
+    assertThat(moved.status()).isEqualTo(301);
+    assertThat(moved.raw().headers().firstValue("Location"))
+        .hasValue("https://api.example.com" + DAYS + "?limit=5");
+    assertThat(simulator.requests().get(0).status()).isEqualTo(301);
+  }
+
+  @Test
   void aCutBodyPromisesMoreThanComes() throws Exception {
     simulator.inject(Injection.of(new Fault.CutBody(100)));
 

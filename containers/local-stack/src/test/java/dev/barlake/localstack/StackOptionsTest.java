@@ -3,7 +3,14 @@ package dev.barlake.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,10 +30,16 @@ class StackOptionsTest {
     assertThatThrownBy(
             () ->
                 StackOptions.parse(
-                    "--apiPort=x", "--s3Port=70000", "--colour=red", "--services=ftp"))
+                    "--apiPort=x",
+                    "--s3Port=70000",
+                    "--colour=red",
+                    "--services=ftp",
+                    "--lies=often",
+                    "--lies=7:1.5",
+                    "--wrongDates=maybe"))
         .isInstanceOfSatisfying(
             StackOptions.BadFlags.class,
-            e -> assertThat(e.mistakes).hasSize(4).anyMatch(m -> m.contains("--colour=red")));
+            e -> assertThat(e.mistakes).hasSize(6).anyMatch(m -> m.contains("--colour=red")));
   }
 
   @Test
@@ -36,6 +49,45 @@ class StackOptionsTest {
       assertThat(stack.addresses()).containsKeys("S3_ENDPOINT", "AWS_SECRET_ACCESS_KEY");
       assertThat(stack.addresses()).doesNotContainKey("RDS_DATABASE_HOST");
     }
+  }
+
+  @Test
+  void aStackMayLieFromTheStart() throws Exception {
+    try (LocalStack stack =
+        LocalStack.start(StackOptions.parse("--services=api", "--lies=7:1", "--wrongDates=true"))) {
+      HttpRequest request =
+          HttpRequest.newBuilder(
+                  URI.create(stack.addresses().get("API_URL") + "/v1/marketstatus/now"))
+              .header("Authorization", "Bearer local-api-key")
+              .build();
+      HttpResponse<String> first = answer(request);
+      HttpResponse<String> second = answer(request);
+
+      assertThat(first == null || first.statusCode() != 200).isTrue();
+      assertThat(second.statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** Null if the answer was cut. */
+  private static HttpResponse<String> answer(HttpRequest request) throws InterruptedException {
+    try {
+      return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  @Test
+  void theHelpNamesEveryFault() {
+    assertThat(kinds(Fault.class))
+        .hasSizeGreaterThan(30)
+        .allSatisfy(kind -> assertThat(StackHelp.TEXT).contains(kind.getSimpleName()));
+  }
+
+  private static List<Class<?>> kinds(Class<?> type) {
+    return type.isSealed()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(t -> kinds(t).stream()).toList()
+        : List.of(type);
   }
 
   @ParameterizedTest
