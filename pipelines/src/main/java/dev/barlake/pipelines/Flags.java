@@ -175,9 +175,7 @@ final class Flags<O extends JobOptions> {
             url.orElse(URI.create("https://invalid")),
             Math.max(1, budget / Math.max(1, processes)));
     return new MarketApiConfig(
-        standard.baseUrl(),
-        standard.requestsPerMinute(),
-        Duration.ofSeconds(Math.max(1, timeout)));
+        standard.baseUrl(), standard.requestsPerMinute(), Duration.ofSeconds(Math.max(1, timeout)));
   }
 
   private static URI httpUrl(String text) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barlake.lake.Lake;
+import dev.barlake.lake.MergeResult;
 import dev.barlake.marketapi.AggregatesWalk;
 import dev.barlake.marketapi.ApiKey;
 import dev.barlake.marketapi.MarketApi;
@@ -154,11 +155,14 @@ final class Worker {
       int end = bars.firstAtOrAfter(range.to());
       Coverage coverage = Coverage.of(range.intersect(piece.range()), now, "loop");
       added +=
-          lake.merge(new BarBlock(piece.series(), period, epoch, coverage, bars.slice(row, end)))
-              .added();
+          merge(lake, new BarBlock(piece.series(), period, epoch, coverage, bars.slice(row, end)));
       row = end;
     }
     return added;
+  }
+
+  private static long merge(Lake lake, BarBlock block) {
+    return ((MergeResult) lake.merge(block)).counts().added();
   }
 
   /** The command as a user runs it, embedded Flink and all. */

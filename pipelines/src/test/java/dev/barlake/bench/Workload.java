@@ -88,9 +88,9 @@ record Workload(int tickers, int multiplier, LocalDate from, LocalDate to) {
     List<Piece> pieces = new ArrayList<>();
     long step = request.periodsPerRequest();
     for (long first = request.firstPeriod(); first < request.endPeriod(); first += step) {
-      TimeRange part = request.within(first);
+      TimeRange part = request.within(first).get(0);
       for (long next = first + 1; next < Math.min(first + step, request.endPeriod()); next++) {
-        part = part.span(request.within(next));
+        part = part.span(request.within(next).get(0));
       }
       pieces.add(new Piece(series, part));
     }

@@ -73,7 +73,8 @@ class AggregatesReceiptsTest {
       assertThat(receipts.stream().filter(Receipt.Failed.class::isInstance))
           .hasSize(MONTHS)
           .allMatch(receipt -> receipt.part().ticker().equals("JPM"));
-      Tally tally = new Tally(new Plan(requests));
+      Plan plan = new Plan(requests, List.of());
+      Tally tally = new Tally(plan, plan);
       tally.add(receipts);
       assertThat(tally.unaccounted()).isEmpty();
       assertThat(world.lines("_failed")).hasSize(MONTHS);

@@ -180,11 +180,13 @@ class TallyTest {
   }
 
   private static Receipt written(String ticker, String from, String to) {
-    return new Receipt.Written(part(ticker, from, to), "path", 7, 100, 7, 7, 0, 0, 0, "none", null, null);
+    return new Receipt.Written(
+        part(ticker, from, to), "path", 7, 100, 7, 7, 0, 0, 0, "none", null, null);
   }
 
   private static Receipt empty(String ticker, String from, String to) {
-    return new Receipt.Written(part(ticker, from, to), "path", 0, 100, 0, 0, 0, 0, 0, "none", null, null);
+    return new Receipt.Written(
+        part(ticker, from, to), "path", 0, 100, 0, 0, 0, 0, 0, "none", null, null);
   }
 
   private static Receipt skipped(String ticker, String from, String to) {

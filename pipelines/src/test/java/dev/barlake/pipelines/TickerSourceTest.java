@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,7 @@ class TickerSourceTest {
       MarketApi api =
           MarketApi.shared(
               MarketApiConfig.of(URI.create(simulator.url()), 100_000), "local-api-key");
-      assertThat(source("all", Map.of()).load(() -> api))
+      assertThat(source("all", Map.of()).load(() -> api, Set::of))
           .contains("GONE", "NEWC", "BCpC", "SIM01500")
           .containsExactlyElementsOf(
               simulator.market().listings().stream()
@@ -92,18 +93,18 @@ class TickerSourceTest {
             "RDS_DATABASE_USER", database.user(),
             "RDS_DATABASE_PASSWORD", MySqlServer.PASSWORD);
     TickerSource source = source("sql:SELECT ticker FROM tickers", environment);
-    assertThat(source.load(TickerSourceTest::noApi)).containsExactly("BCPC", "BCpC", "KO");
+    assertThat(source.load(TickerSourceTest::noApi, Set::of)).containsExactly("BCPC", "BCpC", "KO");
     assertThat(source.toString()).doesNotContain(MySqlServer.PASSWORD);
     assertThatThrownBy(
             () ->
                 source("sql:SELECT ticker FROM tickers WHERE ticker = ''", environment)
-                    .load(TickerSourceTest::noApi))
+                    .load(TickerSourceTest::noApi, Set::of))
         .isInstanceOf(BadOptionsException.class)
         .hasMessageContaining("names no ticker");
     assertThatThrownBy(
             () ->
                 source("sql:SELECT nothing FROM nowhere", environment)
-                    .load(TickerSourceTest::noApi))
+                    .load(TickerSourceTest::noApi, Set::of))
         .hasMessageContaining(
             "Cannot read tickers by SELECT nothing FROM nowhere in " + database.jdbcUrl())
         .hasMessageContaining("nowhere")
@@ -162,7 +163,7 @@ class TickerSourceTest {
   }
 
   private static List<String> load(String tickers) {
-    return source(tickers, Map.of()).load(TickerSourceTest::noApi);
+    return source(tickers, Map.of()).load(TickerSourceTest::noApi, Set::of);
   }
 
   private static TickerSource source(String tickers, Map<String, String> environment) {

@@ -4,6 +4,7 @@ import dev.barlake.model.Bars;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoublePredicate;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Stream;
 
@@ -29,13 +30,20 @@ public final class ScaleAlarm {
   private static final double TOLERANCE = 1e-4;
   private static final double SHARE = 0.95;
 
-  /** The bars that the factor is taken from: the first few, since a beginning is looked for. */
+  /** The bars that the factor is first taken from: a few, since a beginning is looked for. */
+  private static final int FIRST = 3;
+
+  /** The bars that it is then taken from more exactly, and how near to it they have to be. */
   private static final int SAMPLE = 21;
+
+  private static final double NEAR = 0.05;
 
   private static final Iterable<ToDoubleBiFunction<Bars, Integer>> PRICES =
       Stream.<ToDoubleBiFunction<Bars, Integer>>of(
               Bars::open, Bars::high, Bars::low, Bars::close, Bars::vwap)
           .toList();
+
+  private static final DoublePredicate EVERY = ratio -> true;
 
   private final Bars held;
   private final Bars fetched;
@@ -65,13 +73,15 @@ public final class ScaleAlarm {
   /** The median of fetched prices divided by held ones; empty if they have no bar in common. */
   public static OptionalDouble ratio(Bars held, Bars fetched) {
     ScaleAlarm both = new ScaleAlarm(held, fetched);
-    double ratio = both.median(both.pair());
+    double ratio = both.median(both.pair(), EVERY);
     return Double.isNaN(ratio) ? OptionalDouble.empty() : OptionalDouble.of(ratio);
   }
 
   private Optional<Shift> shift() {
     int pairs = pair();
-    double factor = median(Math.min(pairs, SAMPLE));
+    double about = median(Math.min(pairs, FIRST), EVERY);
+    double factor =
+        median(Math.min(pairs, SAMPLE), ratio -> Math.abs(ratio / about - 1) <= NEAR);
     if (!(factor > 0) || !Double.isFinite(factor) || Math.abs(factor - 1) <= LEAST_MOVE) {
       return Optional.empty();
     }
@@ -108,13 +118,13 @@ public final class ScaleAlarm {
     return pairs;
   }
 
-  private double median(int pairs) {
+  private double median(int pairs, DoublePredicate counts) {
     double[] ratios = new double[pairs * 5];
     int count = 0;
     for (int pair = 0; pair < pairs; pair++) {
       for (var price : PRICES) {
         double ratio = after(price, pair) / before(price, pair);
-        if (Double.isFinite(ratio) && ratio > 0) {
+        if (Double.isFinite(ratio) && ratio > 0 && counts.test(ratio)) {
           ratios[count++] = ratio;
         }
       }

@@ -110,8 +110,7 @@ class FetchFnSplittingTest {
       @ForAll @LongRange(max = 20_000) long from,
       @ForAll @IntRange(max = 500) int length) {
     BarSeries series = new BarSeries(ticker, 1, timespan, false);
-    AggregatesRequest request =
-        AggregatesRequest.of(series, EVER, SplitEpoch.NO_SPLITS);
+    AggregatesRequest request = AggregatesRequest.of(series, EVER, SplitEpoch.NO_SPLITS);
     List<OffsetRange> pieces = new ArrayList<>();
     fetchFn(market, lakes.directory())
         .split(request, new OffsetRange(from, from + length), receiver(pieces::add));

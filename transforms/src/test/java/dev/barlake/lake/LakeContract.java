@@ -99,7 +99,8 @@ abstract class LakeContract {
     MergeResult result = merge(again);
 
     assertThat(result.written()).isTrue();
-    assertThat(result.counts().added() + result.counts().changed() + result.counts().vanished()).isZero();
+    assertThat(result.counts().added() + result.counts().changed() + result.counts().vanished())
+        .isZero();
     assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(again);
     assertThat(merge(again).written()).isFalse();
     assertThat(merge(Blocks.block(0, 4, 10, 1)).written()).isFalse();
@@ -227,9 +228,7 @@ abstract class LakeContract {
 
   @Test
   void writersOfOneFileLoseNothing() {
-    IntStream.range(0, 16)
-        .parallel()
-        .forEach(n -> merge(Blocks.block(n * 3, n * 3 + 4, 10, 1)));
+    IntStream.range(0, 16).parallel().forEach(n -> merge(Blocks.block(n * 3, n * 3 + 4, 10, 1)));
 
     BarBlock all = Blocks.block(0, 49, 10, 1);
     assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(all);

@@ -122,15 +122,15 @@ class MergeTest {
   @Example
   void whatIsFetchedTakesThePlaceOfWhatWasComputedWheneverItWasFetched() {
     BarBlock file = Blocks.block(0, 4, 10, 9);
-    BarBlock half = Blocks.under(file.epoch().under(SPLIT), Blocks.block(0, 2, 2.51, 5));
-    BarBlock rest = Blocks.under(half.epoch(), Blocks.block(2, 4, 2.52, 5));
+    BarBlock half = Blocks.under(file.epoch().under(SPLIT), Blocks.block(0, 2, 2.25, 5));
+    BarBlock rest = Blocks.under(half.epoch(), Blocks.block(2, 4, 2.5, 5));
 
     BarBlock first = ((Joined.Block) Merge.into(file, half)).block();
     BarBlock second = ((Joined.Block) Merge.into(first, rest)).block();
 
     assertThat(first.bars().stream().map(Bar::close))
-        .containsExactly(2.51, 2.52, 10.02 / 4, 10.03 / 4);
-    assertThat(second.bars().stream().map(Bar::close)).containsExactly(2.51, 2.52, 2.54, 2.55);
+        .containsExactly(2.25, 2.26, 10.02 / 4, 10.03 / 4);
+    assertThat(second.bars().stream().map(Bar::close)).containsExactly(2.25, 2.26, 2.52, 2.53);
     assertThat(second.coverage().rescaledRanges()).isEmpty();
   }
 

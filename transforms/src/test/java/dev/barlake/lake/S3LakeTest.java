@@ -44,10 +44,10 @@ class S3LakeTest extends LakeContract {
     BarBlock block = Blocks.block(0, 4, 10, 1);
     s3.loseNextAnswer();
     try (Lake lake = new Lake(s3.store("lost/"), new FakeTime().timing())) {
-      MergeResult result = lake.merge(block);
+      MergeResult result = (MergeResult) lake.merge(block);
 
       assertThat(result.written()).isTrue();
-      assertThat(result.changedBars()).isEqualTo(block.bars());
+      assertThat(result.counts().bars()).isEqualTo(block.bars());
       assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(block);
     }
   }
@@ -59,10 +59,10 @@ class S3LakeTest extends LakeContract {
       BarBlock scaled = scaled(Blocks.block(0, 20, 10, 2), 0.5);
       s3.loseNextAnswer();
 
-      MergeResult result = lake.merge(scaled);
+      MergeResult result = (MergeResult) lake.merge(scaled);
 
       assertThat(result.epoch().revision()).isEqualTo(1);
-      assertThat(result.changedBars()).isEqualTo(scaled.bars());
+      assertThat(result.counts().bars()).isEqualTo(scaled.bars());
       assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY))
           .contains(Blocks.under(result.epoch(), scaled));
     }
