@@ -266,6 +266,20 @@ class RefreshTest {
   }
 
   @Test
+  void whatBreaksBecauseAnotherRefreshTookOverIsToldAsThat() {
+    try (Refresh late = begin("r1")) {
+      releaseLock(late);
+      try (Refresh other = begin("r2")) {
+        assertThatThrownBy(() -> late.fail("Table 'tickers__stage_x' doesn't exist"))
+            .isInstanceOf(RefreshRunningException.class);
+        fill(other, 10);
+        other.publish(other.judge(10, 0.1));
+      }
+    }
+    assertThat(statuses()).containsExactly("interrupted", "done");
+  }
+
+  @Test
   void readersThatHoldATableAreWaitedForTenMinutes() throws Exception {
     refresh("r1", 10);
     FakeTiming time = FakeTiming.faster(200);
