@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /** A market, a database that something happens to, and {@code reference} run against them. */
@@ -66,6 +67,11 @@ final class DatabaseWeather implements AutoCloseable {
     return CompletableFuture.supplyAsync(() -> run(flags));
   }
 
+  /** The same, with a database that is waited for for as long as is given. */
+  CompletableFuture<World.Outcome> start(Duration patience, String... flags) {
+    return CompletableFuture.supplyAsync(() -> command(patience, flags(flags)));
+  }
+
   /** The given flags, and this world's where they are not given. */
   String[] flags(String... flags) {
     List<String> all = new ArrayList<>(Arrays.asList(flags));
@@ -87,11 +93,31 @@ final class DatabaseWeather implements AutoCloseable {
 
   /** Runs {@code reference} with exactly these flags. */
   static World.Outcome command(String... flags) {
+    return command((out, err) -> Reference.run(flags, ENVIRONMENT, Clock.systemUTC(), out, err));
+  }
+
+  private static World.Outcome command(Duration patience, String... flags) {
+    Clock clock = Clock.systemUTC();
+    return command(
+        (out, err) ->
+            new Command("reference", ReferenceOptions.class)
+                .run(
+                    flags,
+                    out,
+                    err,
+                    () ->
+                        new ReferenceRun(
+                                ReferenceSettings.read(ENVIRONMENT, clock, flags),
+                                clock,
+                                patience,
+                                err)
+                            .run()));
+  }
+
+  private static World.Outcome command(BiFunction<PrintStream, PrintStream, ExitCode> command) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    ExitCode code =
-        Reference.run(
-            flags, ENVIRONMENT, Clock.systemUTC(), new PrintStream(out), new PrintStream(err));
+    ExitCode code = command.apply(new PrintStream(out), new PrintStream(err));
     return outcome(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -30,7 +30,7 @@ final class HeldLoad implements AutoCloseable {
 
   /** Waits until the refresh that runs, or is about to, stands still. */
   static HeldLoad await(DatabaseWeather weather) throws SQLException {
-    DatabaseWeather.await("staging tables", () -> weather.leftovers().size() == 4);
+    DatabaseWeather.await("staging tables", () -> weather.leftovers().size() == 5);
     HeldLoad held = new HeldLoad(weather, weather.database.connect());
     try {
       held.hold();

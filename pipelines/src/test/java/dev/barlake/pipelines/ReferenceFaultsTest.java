@@ -76,7 +76,8 @@ class ReferenceFaultsTest {
       ReferenceWorld.Outcome outcome = world.run();
       assertThat(outcome.code()).isEqualTo(ExitCode.FAILED_REQUESTS);
       assertThat(outcome.summary().path("error").asText())
-          .isEqualTo("splits: the list is empty; if that is right, run with --maxShrink=100");
+          .isEqualTo(
+              "Cannot replace the tables: splits: the list is empty; if that is right, run with --maxShrink=100");
       assertThat(world.tickers()).isEmpty();
     }
   }
@@ -99,6 +100,7 @@ class ReferenceFaultsTest {
             Map.of(),
             "--markets=stocks,bonds",
             "--maxShrink=101",
+            "--maxQuarantine=-0.1",
             "--corporateActions=v2",
             "--requestsPerMinute=0",
             "--market=stocks");
@@ -107,6 +109,7 @@ class ReferenceFaultsTest {
         .contains(
             "--markets: 'bonds' is none of stocks, otc, indices, crypto, fx",
             "--maxShrink=101 is no percentage",
+            "--maxQuarantine=-0.1 is no percentage from 0 to 100",
             "--corporateActions=v2 is not v1 or v3",
             "--requestsPerMinute must be at least 1",
             "there is no flag named 'market'",

@@ -47,24 +47,30 @@ class ReferenceNamesTest {
   }
 
   @Test
-  void oneThatIsTooLongClosesTheGateAndIsNamed() {
+  void oneThatIsTooLongIsNullAndTold() {
     DatabaseWeather.requireDone(weather.run());
-    weather.newDay();
-    List<List<List<String>>> before = weather.contents();
     // Of the second one no half of a character may be told.
     for (String name : List.of("Long ".repeat(205), "x" + "🚀".repeat(1024))) {
       weather.api.market().rename("WMT", name);
       World.Outcome outcome = weather.run();
-      assertThat(outcome.code()).as(outcome.err()).isEqualTo(ExitCode.FAILED_REQUESTS);
-      assertThat(outcome.summary().path("error").asText())
+      DatabaseWeather.requireDone(outcome);
+      assertThat(outcome.summary().path("warnings").path(0).asText())
           .startsWith(
-              "stocks active: 1 rows do not fit: name has 1,025 characters, and 1,024 fit: ")
+              "stocks active: 1 rows have values that cannot be read and are NULL:"
+                  + " name has 1,025 characters, and 1,024 fit in {")
           .contains("\"ticker\":\"WMT\"")
           .hasSizeLessThan(1000);
-      assertThat(outcome.err().strip()).isEqualTo(outcome.summary().path("error").asText());
-      assertThat(weather.contents()).isEqualTo(before);
+      assertThat(outcome.err().strip())
+          .isEqualTo(outcome.summary().path("warnings").path(0).asText());
+      assertThat(
+              weather.database.value(
+                  "SELECT COALESCE(name, 'none') FROM tickers WHERE ticker = 'WMT'"))
+          .isEqualTo("none");
+      assertThat(
+              weather.database.query(
+                  "SELECT ticker, column_name, left_out FROM reference_quarantine"))
+          .containsExactly(List.of("WMT", "name", "VALUE"));
       assertThat(weather.leftovers()).isEmpty();
-      assertThat(weather.status()).isEqualTo("refused");
     }
     weather.api.market().rename("WMT", "Walmart Inc.");
     weather.requireNextRunIsRight();

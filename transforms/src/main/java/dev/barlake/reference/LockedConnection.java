@@ -152,7 +152,7 @@ final class LockedConnection implements AutoCloseable {
 
   private void renew(Backoff.Attempts attempts) {
     long lost = connectionId;
-    closeHandle();
+    close(handle);
     while (true) {
       try {
         connectAnew(check);
@@ -188,7 +188,7 @@ final class LockedConnection implements AutoCloseable {
       taken = true;
     } finally {
       if (!taken) {
-        opened.close();
+        close(opened);
       }
     }
   }
@@ -239,15 +239,15 @@ final class LockedConnection implements AutoCloseable {
     turn.lock();
     try {
       closed = true;
-      closeHandle();
+      close(handle);
     } finally {
       turn.unlock();
     }
   }
 
-  private void closeHandle() {
+  private void close(Handle ended) {
     try {
-      handle.close();
+      ended.close();
     } catch (JdbiException e) {
       LOG.debug("Cannot close a connection to {}, which is lost", database, e);
     }

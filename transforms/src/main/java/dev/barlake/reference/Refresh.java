@@ -194,11 +194,15 @@ public final class Refresh implements AutoCloseable {
         });
   }
 
-  /** Notes what broke. */
+  /**
+   * Notes what broke.
+   *
+   * @throws RefreshRunningException if another refresh has taken over, which is why it broke
+   */
   public void fail(String error) {
     try {
       connection.useNow("note the failure", handle -> log.failed(handle, error));
-    } catch (DatabaseException | RefreshRunningException e) {
+    } catch (DatabaseException e) {
       // What broke may be the database; the next refresh will note that this one did not end.
       LOG.debug("Cannot note the failure of a refresh in {}", database, e);
     }

@@ -60,7 +60,9 @@ class ColumnTest {
   @ParameterizedTest
   @CsvSource({
     "DATE, \"2024-02-30\"",
-    "DATE, \"0000-00-00\"",
+    "DATE, \"0000-00-01\"",
+    "DATE, \"NA\"",
+    "DECIMAL, \"0000-00-00\"",
     "DATE, \"0203-01-01\"",
     "DATE, 20240101",
     "INSTANT, \"yesterday\"",
@@ -84,6 +86,39 @@ class ColumnTest {
     Column column = Column.text("field", 10);
     assertThat(column.read(MAPPER.readTree("{}"))).isNull();
     assertThat(read(column, "null")).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DATE, 0000-00-00",
+    "DATE, 0001-01-01",
+    "DATE, 0001-01-01T00:00:00Z",
+    "DATE, ''",
+    "DATE, N/A",
+    "INSTANT, 0000-00-00 00:00:00",
+    "INSTANT, 0001-01-01T00:00:00Z",
+    "INSTANT, None",
+    "DECIMAL, ''",
+    "DECIMAL, ' '",
+    "DOUBLE, null",
+    "INTEGER, NULL",
+    "BOOLEAN, ''",
+    "CODE, None",
+    "CODE, N/A",
+  })
+  void knownSpellingsOfNullAreNull(Kind kind, String text) throws IOException {
+    Column column = new Column("field", kind, 10, false);
+    JsonNode row = MAPPER.readTree("{\"field\": \"%s\"}".formatted(text));
+    assertThat(column.read(row)).isNull();
+    assertThat(column.spellsNull(row)).isTrue();
+  }
+
+  @Test
+  void whatIsNullOrMissingAlreadySpellsNothing() throws IOException {
+    Column date = Column.column("field", Kind.DATE);
+    assertThat(date.spellsNull(MAPPER.readTree("{}"))).isFalse();
+    assertThat(date.spellsNull(MAPPER.readTree("{\"field\": null}"))).isFalse();
+    assertThat(date.spellsNull(MAPPER.readTree("{\"field\": \"2024-01-01\"}"))).isFalse();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -71,9 +72,10 @@ class ReadersTest {
             new Database(database.jdbcUrl(), database.user()),
             ReferenceList.of(List.of("stocks"), CorporateActions.V1),
             "r" + number,
-            Clock.systemUTC())) {
+            Clock.systemUTC(),
+            Duration.ofSeconds(10))) {
       RefreshTest.fill(database, refresh, TICKERS);
-      Verdict verdict = refresh.judge(10);
+      Verdict verdict = refresh.judge(10, 0.1);
       assertThat(verdict.faults()).isEmpty();
       refresh.publish(verdict);
     }

@@ -20,6 +20,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a row of the API becomes, and which of several rows for one thing stays. */
 class ReferenceTableTest {
@@ -171,7 +173,69 @@ class ReferenceTableTest {
             .formatted(id, ticker, date, from, to));
   }
 
+  @Test
+  void aValueThatCannotBeReadIsNullAndTheRestOfTheRowStays() {
+    ParsedRow parsed =
+        parse(
+            DIVIDENDS,
+            LISTS.get(2),
+            "{'id':'E1','ticker':'KO','cash_amount':0.485,'ex_dividend_date':'2024-03-14','pay_date':'2024-13-01','frequency':'often','record_date':'0000-00-00','split_adjusted_cash_amount':''}");
+    assertThat(parsed.malformed())
+        .extracting(RowViolation::getMessage)
+        .containsExactly("pay_date '2024-13-01' is no DATE", "frequency 'often' is no INTEGER");
+    assertThat(parsed.nulled()).isEqualTo(2);
+    assertThat(DIVIDENDS.get(parsed.row().values(), "cash_amount")).isEqualTo("0.485");
+    for (String column : List.of("pay_date", "frequency", "record_date")) {
+      assertThat(DIVIDENDS.get(parsed.row().values(), column)).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DIVIDENDS, 2, cash_amount, abc",
+    "DIVIDENDS, 2, ex_dividend_date, 2024-02-30",
+    "DIVIDENDS, 2, currency, a currency of many words",
+    "SPLITS, 3, split_to, NaN",
+    "SPLITS, 3, execution_date, soon",
+    "SPLITS, 3, ticker, K O",
+    "TICKERS, 1, delisted_utc, once",
+    "TICKERS, 0, active, perhaps",
+    "TICKERS, 0, ticker, ''",
+  })
+  void aRowIsOfNoUseWithoutItsKeyItsDatesAndItsMoney(
+      ReferenceTable table, int list, String column, String value) {
+    String json =
+        column.equals("ticker")
+            ? "{'id':'E1','ticker':'%s'}".formatted(value)
+            : "{'id':'E1','ticker':'KO','%s':'%s'}".formatted(column, value);
+    assertThatThrownBy(() -> parse(table, LISTS.get(list), json))
+        .isInstanceOfSatisfying(
+            RowViolation.class, fault -> assertThat(fault.column()).isEqualTo(column));
+  }
+
+  @Test
+  void namesThatSpellNullAreNames() {
+    ParsedRow parsed = parse(TICKERS, ACTIVE, "{'ticker':'NULL','name':'None','cik':'N/A'}");
+    assertThat(TICKERS.get(parsed.row().values(), "ticker")).isEqualTo("NULL");
+    assertThat(TICKERS.get(parsed.row().values(), "name")).isEqualTo("None");
+    assertThat(TICKERS.get(parsed.row().values(), "cik")).isNull();
+    assertThat(parsed.nulled()).isEqualTo(1);
+  }
+
+  @Test
+  void rowsWithAnEmptyIdAreNotAllTheSame() {
+    String json = "{'id':'','ticker':'KO','cash_amount':0.485}";
+    String id = DIVIDENDS.key(read(DIVIDENDS, LISTS.get(2), json), 0);
+    assertThat(id).startsWith("derived:");
+    assertThat(DIVIDENDS.key(read(DIVIDENDS, LISTS.get(2), json.replace("KO", "PEP")), 0))
+        .isNotEqualTo(id);
+  }
+
   private static ReferenceRow read(ReferenceTable table, ReferenceList list, String json) {
+    return parse(table, list, json).row();
+  }
+
+  private static ParsedRow parse(ReferenceTable table, ReferenceList list, String json) {
     try {
       return table.read(new ObjectMapper().readTree(json.replace('\'', '"')), list);
     } catch (IOException e) {

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.barlake.database.Database;
 import dev.barlake.database.DatabaseException;
+import dev.barlake.database.FakeTiming;
 import dev.barlake.localstack.TestDatabase;
 import dev.barlake.reference.ReferenceList.CorporateActions;
 import dev.barlake.reference.Verdict.Outcome;
+import dev.barlake.retry.Backoff;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +31,7 @@ class RefreshTest {
           "active_stocks",
           "barlake_schema_history",
           "dividends",
+          "reference_quarantine",
           "reference_refreshes",
           "split_factors",
           "splits",
@@ -49,7 +53,7 @@ class RefreshTest {
     assertThat(database.tables()).isEqualTo(TABLES);
     assertThat(counts()).containsExactly("105", "210", "315");
     assertThat(second.changes().get("tickers"))
-        .isEqualTo(new Verdict.TableChange(105, 0, 105, 5, 0, 0));
+        .isEqualTo(new Verdict.TableChange(105, 0, 105, 5, 0, 0, 0, 0, 0, 0));
     assertThat(second.news().get("listed"))
         .isEqualTo(new Verdict.News(5, List.of("T101", "T102", "T103", "T104", "T105")));
     assertThat(
@@ -119,11 +123,11 @@ class RefreshTest {
       fill(refresh, 10);
       database.execute(
           "DELETE FROM " + refresh.staging().stage(ReferenceTable.SPLITS) + " LIMIT 1");
-      Verdict verdict = refresh.judge(10);
+      Verdict verdict = refresh.judge(10, 0.1);
       assertThat(verdict.outcome()).isEqualTo(Outcome.ERROR);
       assertThat(verdict.faults())
           .containsExactly(
-              "splits: 30 rows were read and 0 of them repeated others, but 29 were loaded; run again");
+              "splits: 30 rows were read, 0 of them repeated others, 0 were kept aside, 0 old ones were kept, but 29 were loaded; run again");
       assertThatThrownBy(() -> refresh.publish(verdict))
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -135,7 +139,7 @@ class RefreshTest {
       fill(refresh, 10);
       database.execute(
           "DELETE FROM %s WHERE list_name = 'dividends'".formatted(refresh.staging().findings()));
-      Verdict verdict = refresh.judge(10);
+      Verdict verdict = refresh.judge(10, 0.1);
       assertThat(verdict.outcome()).isEqualTo(Outcome.ERROR);
       assertThat(verdict.faults())
           .containsExactly("dividends: nothing tells that the list was read to its end");
@@ -150,7 +154,7 @@ class RefreshTest {
           .hasMessageContaining("another refresh is under way, in the server's connection")
           .hasMessageContaining(database.jdbcUrl());
       fill(first, 10);
-      first.publish(first.judge(10));
+      first.publish(first.judge(10, 0.1));
     }
     assertThat(counts()).containsExactly("10", "20", "30");
     assertThat(refresh("r3", 10).accepted()).isTrue();
@@ -161,11 +165,9 @@ class RefreshTest {
     refresh("r1", 10);
     Refresh killed = begin("r2");
     fill(killed, 12);
-    killConnections();
-    assertThatThrownBy(() -> killed.judge(10)).isInstanceOf(DatabaseException.class);
-    killed.close();
+    killed.connection().close();
     assertThat(counts()).containsExactly("10", "20", "30");
-    assertThat(database.tables()).hasSize(TABLES.size() + 4);
+    assertThat(database.tables()).hasSize(TABLES.size() + 5);
 
     refresh("r3", 11);
     assertThat(counts()).containsExactly("11", "22", "33");
@@ -179,15 +181,67 @@ class RefreshTest {
     Refresh killed = begin("r2");
     fill(killed, 12);
     killed.swap();
-    killConnections();
-    killed.close();
+    killed.connection().close();
     assertThat(counts()).containsExactly("12", "24", "36");
-    assertThat(database.tables()).contains(killed.staging().old(ReferenceTable.TICKERS));
+    assertThat(database.tables()).contains(killed.staging().old("tickers"));
 
     refresh("r3", 11);
     assertThat(counts()).containsExactly("11", "22", "33");
     assertThat(database.tables()).isEqualTo(TABLES);
     assertThat(statuses()).as("r2 is what the tables held").containsExactly("done", "done", "done");
+  }
+
+  @Test
+  void aConnectionThatIsLostIsReplacedAndTheLockTakenAnew() {
+    refresh("r1", 10);
+    try (Refresh refresh = begin("r2")) {
+      fill(refresh, 12);
+      killConnections();
+      Verdict verdict = refresh.judge(10, 0.1);
+      killConnections();
+      refresh.publish(verdict);
+      assertThatThrownBy(() -> begin("r3")).isInstanceOf(RefreshRunningException.class);
+    }
+    assertThat(counts()).containsExactly("12", "24", "36");
+    assertThat(database.tables()).isEqualTo(TABLES);
+    assertThat(statuses()).containsExactly("done", "done");
+  }
+
+  @Test
+  void aLockThatWasLostIsTakenAnewBeforeTheSwap() {
+    refresh("r1", 10);
+    try (Refresh refresh = begin("r2")) {
+      fill(refresh, 12);
+      Verdict verdict = refresh.judge(10, 0.1);
+      releaseLock(refresh);
+      refresh.publish(verdict);
+      assertThatThrownBy(() -> begin("r3")).isInstanceOf(RefreshRunningException.class);
+    }
+    assertThat(counts()).containsExactly("12", "24", "36");
+  }
+
+  @Test
+  void whoLostTheLockToAnotherRefreshDoesNotSwap() {
+    refresh("r1", 10);
+    try (Refresh late = begin("r2")) {
+      fill(late, 12);
+      Verdict verdict = late.judge(10, 0.1);
+      releaseLock(late);
+      try (Refresh other = begin("r3")) {
+        assertThatThrownBy(() -> late.publish(verdict))
+            .isInstanceOf(RefreshRunningException.class)
+            .hasMessageContaining("another refresh is under way");
+        fill(other, 11);
+        other.publish(other.judge(10, 0.1));
+      }
+      assertThatThrownBy(() -> late.publish(verdict))
+          .as("the other is done, and has removed what was loaded")
+          .isInstanceOf(RefreshRunningException.class)
+          .hasMessageContaining("another refresh has begun meanwhile");
+    }
+    assertThat(counts()).containsExactly("11", "22", "33");
+    assertThat(database.tables()).isEqualTo(TABLES);
+    assertThat(statuses()).containsExactly("done", "interrupted", "done");
   }
 
   @Test
@@ -199,7 +253,7 @@ class RefreshTest {
       reader.setAutoCommit(false);
       assertThat(read(reader, "SELECT COUNT(*) FROM dividends")).isEqualTo("20");
       CompletableFuture<Void> published =
-          CompletableFuture.runAsync(() -> refresh.publish(refresh.judge(10)));
+          CompletableFuture.runAsync(() -> refresh.publish(refresh.judge(10, 0.1)));
       // Others are not held up for longer than one attempt at the swap.
       assertThat(database.value("SELECT COUNT(*) FROM dividends")).isEqualTo("20");
       assertThat(read(reader, "SELECT COUNT(*) FROM splits")).isEqualTo("30");
@@ -212,17 +266,171 @@ class RefreshTest {
   }
 
   @Test
-  void theLockThatWasLostIsNoticedBeforeTheSwap() {
+  void whatBreaksBecauseAnotherRefreshTookOverIsToldAsThat() {
+    try (Refresh late = begin("r1")) {
+      releaseLock(late);
+      try (Refresh other = begin("r2")) {
+        assertThatThrownBy(() -> late.fail("Table 'tickers__stage_x' doesn't exist"))
+            .isInstanceOf(RefreshRunningException.class);
+        fill(other, 10);
+        other.publish(other.judge(10, 0.1));
+      }
+    }
+    assertThat(statuses()).containsExactly("interrupted", "done");
+  }
+
+  @Test
+  void readersThatHoldATableAreWaitedForTenMinutes() throws Exception {
+    refresh("r1", 10);
+    FakeTiming time = FakeTiming.faster(200);
+    try (Refresh refresh =
+            Refresh.begin(
+                new Database(database.jdbcUrl(), database.user()),
+                LISTS,
+                "r2",
+                Clock.systemUTC(),
+                Backoff.standard(time.timing()),
+                LockedConnection.BEAT);
+        Connection reader = database.connect()) {
+      fill(refresh, 12);
+      Verdict verdict = refresh.judge(10, 0.1);
+      reader.setAutoCommit(false);
+      read(reader, "SELECT COUNT(*) FROM dividends");
+      assertThatThrownBy(() -> refresh.publish(verdict))
+          .isInstanceOfSatisfying(
+              DatabaseException.class, e -> assertThat(e.unavailable()).isTrue())
+          .hasMessageStartingWith("Cannot swap the reference tables in ");
+      assertThat(time.sleeps()).allMatch(pause -> pause.toMillis() >= 1000).isNotEmpty();
+      assertThat(time.elapsed()).isBetween(Swap.PATIENCE, Swap.PATIENCE.multipliedBy(2));
+      reader.commit();
+    }
+    assertThat(counts()).containsExactly("10", "20", "30");
+  }
+
+  @Test
+  void foreignKeysToTheTablesAreRefusedBeforeAnythingIsChanged() {
+    refresh("r1", 10);
+    database.execute(
+        "CREATE TABLE payments (id INT PRIMARY KEY, dividend VARCHAR(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin, CONSTRAINT paid_for FOREIGN KEY (dividend) REFERENCES dividends (id))");
+    try {
+      assertThatThrownBy(() -> begin("r2"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("Cannot refresh " + database.jdbcUrl())
+          .hasMessageContaining("paid_for of table")
+          .hasMessageContaining(".payments to dividends")
+          .hasMessageContaining(".`payments` DROP FOREIGN KEY `paid_for`");
+      assertThat(statuses()).as("nothing was noted").containsExactly("done");
+      assertThat(counts()).containsExactly("10", "20", "30");
+      database.execute("ALTER TABLE payments DROP FOREIGN KEY paid_for");
+      assertThat(refresh("r3", 10).accepted()).isTrue();
+    } finally {
+      database.execute("DROP TABLE payments");
+    }
+  }
+
+  @Test
+  void aForeignKeyThatWasMadeDuringTheLoadIsRefusedBeforeTheSwap() {
     refresh("r1", 10);
     try (Refresh refresh = begin("r2")) {
       fill(refresh, 12);
-      Verdict verdict = refresh.judge(10);
-      refresh.releaseLock();
-      assertThatThrownBy(() -> refresh.publish(verdict))
-          .isInstanceOf(RefreshRunningException.class)
-          .hasMessageContaining("the lock against a second refresh was lost");
+      Verdict verdict = refresh.judge(10, 0.1);
+      database.execute(
+          "CREATE TABLE payments (id INT PRIMARY KEY, dividend VARCHAR(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin, CONSTRAINT paid_for FOREIGN KEY (dividend) REFERENCES dividends (id))");
+      assertThatThrownBy(() -> refresh.publish(verdict)).hasMessageContaining("paid_for");
+    } finally {
+      database.execute("DROP TABLE IF EXISTS payments");
     }
     assertThat(counts()).containsExactly("10", "20", "30");
+  }
+
+  @Test
+  void rowsThatDoNotFitGiveWayToThoseOfBefore() {
+    refresh("r1", 50);
+    String snapshot = database.value("SELECT MAX(snapshot_at) FROM tickers");
+    try (Refresh refresh = begin("r2")) {
+      fill(refresh, 50);
+      putAside(refresh, "tickers", "stocks active", "ticker", "T7");
+      putAside(refresh, "dividends", "dividends", "id", "D8");
+      putAside(refresh, "splits", "splits", "id", "S9");
+      Verdict verdict = refresh.judge(10, 0.1);
+      assertThat(verdict.faults()).isEmpty();
+      assertThat(verdict.changes().get("tickers"))
+          .isEqualTo(new Verdict.TableChange(50, 0, 50, 0, 0, 0, 0, 0, 1, 1));
+      assertThat(verdict.warnings().get("dividends"))
+          .containsExactly(
+              "dividends: 1 rows do not fit and are kept aside: cash_amount 'x' is no DECIMAL in {}");
+      refresh.publish(verdict);
+    }
+    assertThat(counts()).containsExactly("50", "100", "150");
+    for (String old : List.of("tickers WHERE ticker = 'T7'", "dividends WHERE id = 'D8'")) {
+      assertThat(database.value("SELECT snapshot_at FROM " + old)).isEqualTo(snapshot);
+    }
+    assertThat(database.query("SELECT table_name, row_id FROM reference_quarantine ORDER BY 1"))
+        .containsExactly(
+            List.of("dividends", "D8"), List.of("splits", "S9"), List.of("tickers", "T7"));
+    assertThat(
+            database.query(
+                "SELECT quarantined, kept, LEFT(warnings, 29) FROM reference_refreshes WHERE run_id = 'r2' AND table_name = 'splits'"))
+        .containsExactly(List.of("1", "1", "splits: 1 rows do not fit and"));
+    refresh("r3", 50);
+    assertThat(database.value("SELECT COUNT(*) FROM reference_quarantine")).isEqualTo("0");
+  }
+
+  @Test
+  void aRowThatFitsIsNotReplacedByTheOldOneOfItsKey() {
+    refresh("r1", 20);
+    try (Refresh refresh = begin("r2")) {
+      fill(refresh, 20);
+      // The vendor gives S9 twice: once as it should be, once broken.
+      database.execute(
+          "UPDATE %s SET adjustment_type = 'new' WHERE id = 'S9'"
+              .formatted(refresh.staging().stage(ReferenceTable.SPLITS)));
+      note(refresh, "splits", "splits", "S9", 1, 61);
+      Verdict verdict = refresh.judge(10, 0.1);
+      assertThat(verdict.faults()).isEmpty();
+      assertThat(verdict.changes().get("splits").kept()).isZero();
+      refresh.publish(verdict);
+    }
+    assertThat(database.value("SELECT adjustment_type FROM splits WHERE id = 'S9'"))
+        .isEqualTo("new");
+  }
+
+  @Test
+  void rowsThatDoNotFitAreRefusedPastTenAndPastTheShare() {
+    refresh("r1", 330);
+    for (int aside : List.of(10, 11, 20, 21)) {
+      try (Refresh refresh = begin("r" + aside)) {
+        fill(refresh, 330);
+        note(refresh, "dividends", "dividends", "none", aside, 660 + aside);
+        Verdict strict = refresh.judge(10, 0.1);
+        assertThat(strict.accepted()).as("%s with 0.1 %%", aside).isEqualTo(aside == 10);
+        Verdict lax = refresh.judge(10, 3);
+        assertThat(lax.accepted()).as("%s with 3 %%", aside).isEqualTo(aside <= 20);
+        assertThat(refresh.judge(10, 100).accepted()).as("%s with 100 %%", aside).isTrue();
+        assertThat(refresh.judge(10, 0).accepted()).as("%s with 0 %%", aside).isFalse();
+        if (aside == 21) {
+          assertThat(lax.outcome()).isEqualTo(Outcome.REFUSED);
+          assertThat(lax.faults())
+              .containsExactly(
+                  "dividends: of 681 rows 21 do not fit, and 20 may; to go on without them, raise --maxQuarantine: cash_amount 'x' is no DECIMAL in {}");
+        }
+      }
+    }
+  }
+
+  @Test
+  void machinesThatWriteOtherDigitsSendTheSameStatements() {
+    Locale usual = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      refresh("r1", 100);
+      Verdict second = refresh("r2", 105);
+      assertThat(second.news().get("listed").count()).isEqualTo(5);
+      assertThat(refresh("r3", 10).faults().get(0))
+          .startsWith("stocks active: 10 rows, and 105 before;");
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 
   @Test
@@ -251,7 +459,11 @@ class RefreshTest {
 
   private Refresh begin(String runId) {
     return Refresh.begin(
-        new Database(database.jdbcUrl(), database.user()), LISTS, runId, Clock.systemUTC());
+        new Database(database.jdbcUrl(), database.user()),
+        LISTS,
+        runId,
+        Clock.systemUTC(),
+        Duration.ofSeconds(10));
   }
 
   private Verdict refresh(String runId, int tickers) {
@@ -261,7 +473,7 @@ class RefreshTest {
   private Verdict refresh(String runId, int tickers, int maxShrink) {
     try (Refresh refresh = begin(runId)) {
       fill(refresh, tickers);
-      Verdict verdict = refresh.judge(maxShrink);
+      Verdict verdict = refresh.judge(maxShrink, 0.1);
       if (verdict.accepted()) {
         refresh.publish(verdict);
       } else {
@@ -283,7 +495,7 @@ class RefreshTest {
     Staging staging = refresh.staging();
     String at = refresh.snapshotAt().toString().replace('T', ' ').replace("Z", "");
     String numbers =
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) SELECT";
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s) SELECT";
     if (tickers > 0) {
       database.execute(
           "INSERT INTO %s (ticker, market, delisted_on, active, snapshot_at) %s CONCAT('T', i), 'stocks', '9999-12-31', 1, '%s' FROM n"
@@ -295,8 +507,33 @@ class RefreshTest {
               .formatted(staging.stage(ReferenceTable.SPLITS), numbers.formatted(3 * tickers), at));
     }
     database.execute(
-        "INSERT INTO %s VALUES ('tickers', 'stocks active', 'READ', 0, %d, ''), ('tickers', 'stocks delisted', 'READ', 0, 0, ''), ('dividends', 'dividends', 'READ', 0, %d, ''), ('splits', 'splits', 'READ', 0, %d, '')"
+        "INSERT INTO %s VALUES ('tickers', 'stocks active', 'READ', 0, %s, ''), ('tickers', 'stocks delisted', 'READ', 0, 0, ''), ('dividends', 'dividends', 'READ', 0, %s, ''), ('splits', 'splits', 'READ', 0, %s, '')"
             .formatted(staging.findings(), tickers, 2 * tickers, 3 * tickers));
+  }
+
+  /** Takes a loaded row out and puts it aside, as the workers would have. */
+  private void putAside(Refresh refresh, String table, String list, String key, String value) {
+    database.execute(
+        "DELETE FROM %s WHERE %s = '%s'".formatted(refresh.staging().stage(table), key, value));
+    String rows = "SELECT row_count FROM %s WHERE list_name = '%s' AND kind = 'READ'";
+    long read = Long.parseLong(database.value(rows.formatted(refresh.staging().findings(), list)));
+    note(refresh, table, list, value, 1, read);
+  }
+
+  /** Notes that so many of the rows read do not fit, the first of them under a name. */
+  private void note(Refresh refresh, String table, String list, String name, int count, long read) {
+    String at = refresh.snapshotAt().toString().replace('T', ' ').replace("Z", "");
+    database.execute(
+        "INSERT INTO %s VALUES ('%s', '%s', 1, 'cash_amount', 'ROW', '%s', '%s', \"cash_amount 'x' is no DECIMAL\", '{}', '%s')"
+            .formatted(refresh.staging().quarantine(), table, list, name, name, at),
+        "INSERT INTO %s VALUES ('%s', '%s', 'QUARANTINED', 0, %s, '')"
+            .formatted(refresh.staging().findings(), table, list, count),
+        "UPDATE %s SET row_count = %s WHERE list_name = '%s' AND kind = 'READ'"
+            .formatted(refresh.staging().findings(), read, list));
+  }
+
+  private static void releaseLock(Refresh refresh) {
+    refresh.connection().useNow("give the lock back", RefreshLock::release);
   }
 
   private List<String> counts() {
@@ -314,7 +551,7 @@ class RefreshTest {
         .toList();
   }
 
-  /** Ends the refresh's connection as the end of its process would. */
+  /** Ends the connections of refreshes, as a server or a network does. */
   private void killConnections() {
     database
         .query(
