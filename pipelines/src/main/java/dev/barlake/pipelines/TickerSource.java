@@ -4,21 +4,23 @@ import dev.barlake.database.Database;
 import dev.barlake.database.DatabaseException;
 import dev.barlake.lake.Lake;
 import dev.barlake.marketapi.MarketApi;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Where the tickers of a run come from. Tickers are case-sensitive and taken as they are. */
+/** Where the tickers of a run come from. */
 sealed interface TickerSource {
   /**
    * The tickers, sorted, each once.
@@ -35,33 +37,18 @@ sealed interface TickerSource {
     } else if (tickers.equals("all")) {
       return new Universe();
     } else if (tickers.startsWith("@")) {
-      return new Lines(tickers.substring(1), flags.options());
+      Lines lines = new Lines(tickers.substring(1).strip(), flags.options());
+      lines.fault().ifPresent(fault -> flags.mistake("--tickers=%s %s".formatted(tickers, fault)));
+      return lines;
     } else if (tickers.startsWith("sql:")) {
       return new Query(tickers.substring(4), flags.database("--tickers=sql:…"));
     }
-    return new Listed(distinct(Arrays.stream(tickers.split(",", -1)), "--tickers", flags::mistake));
-  }
-
-  private static List<String> distinct(
-      Stream<String> tickers, String where, Consumer<String> mistakes) {
-    TreeSet<String> sorted = new TreeSet<>();
-    tickers.map(String::strip).filter(ticker -> !ticker.isEmpty()).forEach(sorted::add);
-    sorted.stream()
-        .filter(ticker -> ticker.chars().anyMatch(c -> c <= ' ' || c == 0x7f))
-        .forEach(ticker -> mistakes.accept("%s: '%s' cannot be a ticker".formatted(where, ticker)));
-    return List.copyOf(sorted);
-  }
-
-  private static List<String> distinct(Stream<String> tickers, String where) {
-    List<String> mistakes = new ArrayList<>();
-    List<String> distinct = distinct(tickers, where, mistakes::add);
-    if (distinct.isEmpty()) {
-      mistakes.add(where + " names no ticker");
+    TickerList listed = TickerList.of(Arrays.stream(tickers.split(",", -1)));
+    listed.mistakes("--tickers").forEach(flags::mistake);
+    if (!tickers.isEmpty() && listed.tickers().isEmpty() && listed.others().isEmpty()) {
+      flags.mistake("--tickers=%s names no ticker".formatted(tickers));
     }
-    if (!mistakes.isEmpty()) {
-      throw new BadOptionsException(mistakes);
-    }
-    return distinct;
+    return new Listed(listed.tickers());
   }
 
   /** Named on the command line. */
@@ -72,17 +59,38 @@ sealed interface TickerSource {
     }
   }
 
-  /** One a line, in a file or an object on S3; # starts a comment. */
+  /** One a line, in a file or an object on S3. */
   record Lines(String uri, PipelineOptions options) implements TickerSource {
+    /** # starts a comment at a line's start or after space; it may also end a ticker. */
+    private static final Pattern COMMENT = Pattern.compile("(?<!\\S)#.*");
+
+    /** Why it cannot be a list; empty if it may be one. */
+    Optional<String> fault() {
+      if (uri.isEmpty()) {
+        return Optional.of("names no file: @path-or-uri");
+      }
+      if (uri.contains("://")) {
+        return uri.startsWith("s3://") || uri.startsWith("file://")
+            ? Optional.empty()
+            : Optional.of("cannot be read: only s3:// and files can");
+      }
+      return Files.isDirectory(Path.of(uri))
+          ? Optional.of("is a directory, not a file with one ticker a line")
+          : Optional.empty();
+    }
+
     @Override
     public List<String> load(Supplier<MarketApi> api) {
-      String text =
-          Lake.text(uri, options)
-              .orElseThrow(
-                  () ->
-                      new BadOptionsException(
-                          List.of("--tickers=@%s does not exist".formatted(uri))));
-      return distinct(text.lines().map(line -> line.replaceFirst("#.*", "")), "@" + uri);
+      String text = Lake.text(uri, options).orElseThrow(() -> refused("does not exist"));
+      if (text.indexOf('\0') >= 0 || text.indexOf('\uFFFD') >= 0) {
+        throw refused("is no text in UTF-8 with one ticker a line");
+      }
+      return TickerList.of(text.lines().map(line -> COMMENT.matcher(line).replaceFirst("")))
+          .require("@" + uri);
+    }
+
+    private BadOptionsException refused(String why) {
+      return new BadOptionsException(List.of("--tickers=@%s %s".formatted(uri, why)));
     }
   }
 
@@ -100,17 +108,23 @@ sealed interface TickerSource {
       } catch (SQLException e) {
         throw new DatabaseException("Cannot read tickers by %s in %s".formatted(sql, database), e);
       }
-      return distinct(tickers.build(), "sql:" + sql);
+      return TickerList.of(tickers.build()).require("sql:" + sql);
     }
   }
 
   /** All stocks that the API lists, the delisted ones too: a survivor's history is a biased one. */
   record Universe() implements TickerSource {
+    private static final Logger LOG = LoggerFactory.getLogger(Universe.class);
+
     @Override
     public List<String> load(Supplier<MarketApi> api) {
-      return distinct(
-          Stream.of(true, false).flatMap(active -> api.get().tickers("stocks", active).stream()),
-          "all");
+      TickerList listed =
+          TickerList.of(
+              Stream.of(true, false)
+                  .flatMap(active -> api.get().tickers("stocks", active).stream()));
+      // One odd row of the vendor's must not keep back all the others.
+      listed.mistakes("--tickers=all").forEach(LOG::warn);
+      return new TickerList(listed.tickers(), List.of()).require("all");
     }
   }
 }
