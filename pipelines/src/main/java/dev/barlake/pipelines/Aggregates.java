@@ -3,6 +3,7 @@ package dev.barlake.pipelines;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Extracts bars from the market-data API into the lake.
@@ -28,11 +29,35 @@ public final class Aggregates {
       PrintStream err) {
     return COMMAND.run(
         args,
+        environment,
         out,
         err,
         () -> {
           AggregatesSettings settings = AggregatesFlags.read(environment, clock, args);
-          return new AggregatesRun(settings, clock, err).run();
+          try {
+            RunSummary summary = new AggregatesRun(settings, clock, err).run();
+            problem(summary).ifPresent(err::println);
+            return summary;
+          } finally {
+            FlinkDirectory.close(settings.options().getFlinkConfDir());
+          }
         });
+  }
+
+  /** What went wrong in a run that came to its end, for people; empty if nothing did. */
+  private static Optional<String> problem(RunSummary summary) {
+    if (summary.error() != null) {
+      return Optional.of(summary.error());
+    }
+    return summary.failures().stream()
+        .findFirst()
+        .map(
+            first ->
+                "%d failed, first %s %s: %s"
+                    .formatted(
+                        summary.counts().get("failed"),
+                        first.part().ticker(),
+                        first.part().period(),
+                        first.message()));
   }
 }

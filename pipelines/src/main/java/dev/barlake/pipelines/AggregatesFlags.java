@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,17 @@ import java.util.Optional;
 
 /** Reads the flags of {@code aggregates}. */
 final class AggregatesFlags {
+  /** No exchange's bars are older, and no plan reaches further. */
+  private static final int FIRST_YEAR = 1970;
+
+  private static final int LAST_YEAR = 2100;
+
+  /** More than a day has seconds; beyond it, windows leave the calendar. */
+  private static final int MOST_TIMESPANS = 100_000;
+
+  /** A century. */
+  private static final int MOST_DAYS = 36_525;
+
   private final Flags<AggregatesOptions> flags;
   private final AggregatesOptions options;
 
@@ -37,18 +49,24 @@ final class AggregatesFlags {
   }
 
   private AggregatesSettings settings() {
-    flags.require(options.getMultiplier() >= 1, "--multiplier must be at least 1");
-    flags.require(options.getLookback() >= 0, "--lookback must not be negative");
-    Optional<LocalDate> from =
-        flags.read("--from", options.getFrom(), "a date like 2024-01-31", LocalDate::parse);
-    Optional<LocalDate> to =
-        flags.read("--to", options.getTo(), "a date like 2024-01-31", LocalDate::parse);
+    flags.require(
+        options.getMultiplier() >= 1 && options.getMultiplier() <= MOST_TIMESPANS,
+        "--multiplier must be at least 1 and at most " + MOST_TIMESPANS);
+    flags.require(
+        options.getLookback() >= 0 && options.getLookback() <= MOST_DAYS,
+        "--lookback must not be negative, nor above %d days".formatted(MOST_DAYS));
+    Optional<LocalDate> from = date("--from", options.getFrom());
+    Optional<LocalDate> to = date("--to", options.getTo());
     Optional<Instant> watermark =
         flags.read(
             "--watermark",
             options.getWatermark(),
             "an instant like 2024-01-31T21:00:00Z",
             Instant::parse);
+    watermark.ifPresent(
+        instant ->
+            requireSensible(
+                "--watermark", options.getWatermark(), instant.atOffset(ZoneOffset.UTC).getYear()));
     checkRange(from, to, watermark);
     if (!options.isDryRun() || "all".equals(options.getTickers())) {
       flags.requireKey(ApiKey.AGGREGATES);
@@ -58,7 +76,7 @@ final class AggregatesFlags {
             "--refetch",
             options.getRefetch(),
             "MISSING, STALE or ALL",
-            text -> Refetch.Mode.valueOf(text.toUpperCase(Locale.ROOT)));
+            text -> Refetch.Mode.valueOf(text.strip().toUpperCase(Locale.ROOT)));
     Duration lookback = Duration.ofDays(Math.max(0, options.getLookback()));
     String runId = flags.runId();
     return new AggregatesSettings(
@@ -81,6 +99,19 @@ final class AggregatesFlags {
         options);
   }
 
+  private Optional<LocalDate> date(String flag, String text) {
+    Optional<LocalDate> date = flags.read(flag, text, "a date like 2024-01-31", LocalDate::parse);
+    date.ifPresent(day -> requireSensible(flag, text, day.getYear()));
+    return date;
+  }
+
+  /** A year that is mistyped would plan centuries of files. */
+  private void requireSensible(String flag, String text, int year) {
+    flags.require(
+        year >= FIRST_YEAR && year <= LAST_YEAR,
+        "%s=%s is not within the years %d to %d".formatted(flag, text, FIRST_YEAR, LAST_YEAR));
+  }
+
   private void checkRange(
       Optional<LocalDate> from, Optional<LocalDate> to, Optional<Instant> watermark) {
     flags.require(
@@ -100,23 +131,23 @@ final class AggregatesFlags {
   }
 
   private Optional<String> watermarks() {
-    String window = options.getMultiplier() + options.getTimespan();
+    String window = options.getMultiplier() + word(options.getTimespan());
     Optional<String> watermarks = Optional.ofNullable(options.getWatermarks());
     watermarks
-        .flatMap(uri -> Watermarks.fault(uri, window, options.getAdjusted()))
+        .flatMap(uri -> Watermarks.fault(uri, window, word(options.getAdjusted())))
         .ifPresent(fault -> flags.mistake("--watermarks=%s %s".formatted(watermarks.get(), fault)));
     return watermarks;
   }
 
   private Timespan timespan(String name) {
-    Optional<Timespan> timespan = Timespan.named(name);
+    Optional<Timespan> timespan = Timespan.named(word(name));
     flags.require(
         timespan.isPresent(), "--timespan=%s is none of %s".formatted(name, Timespan.names()));
     return timespan.orElse(Timespan.DAY);
   }
 
   private List<Boolean> scales(String adjusted) {
-    return switch (adjusted) {
+    return switch (word(adjusted)) {
       case "true" -> List.of(true);
       case "false" -> List.of(false);
       case "both" -> List.of(false, true);
@@ -125,6 +156,11 @@ final class AggregatesFlags {
         yield List.of();
       }
     };
+  }
+
+  /** A value of a few known ones, which people write as {@code Minute} or {@code TRUE}, too. */
+  private static String word(String text) {
+    return text.strip().toLowerCase(Locale.ROOT);
   }
 
   private Optional<BarsTable> barsTable() {

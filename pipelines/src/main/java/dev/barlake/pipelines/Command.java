@@ -6,6 +6,8 @@ import dev.barlake.marketapi.ApiException;
 import dev.barlake.reference.RefreshRunningException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -24,8 +26,13 @@ record Command(String name, Class<? extends JobOptions> options) {
    * Runs a job as this process, and ends it with the job's exit code. A signal (SIGTERM, Ctrl-C)
    * ends it at once with one sentence, and with 128 and the signal's number as the exit code: files
    * and tables are replaced whole or not at all, so there is nothing to wait for.
+   *
+   * <p>The machine's language does not matter to the job: some write other digits, and Turkish has
+   * another small i. So paths, URLs and configuration, ours and the libraries', are the same
+   * everywhere.
    */
   static void end(Supplier<ExitCode> job) {
+    Locale.setDefault(Locale.ROOT);
     AtomicBoolean ended = new AtomicBoolean();
     Runtime.getRuntime()
         .addShutdownHook(
@@ -45,7 +52,12 @@ record Command(String name, Class<? extends JobOptions> options) {
   }
 
   /** Runs a job and tells how it ended. */
-  ExitCode run(String[] args, PrintStream out, PrintStream err, Supplier<Summary> job) {
+  ExitCode run(
+      String[] args,
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err,
+      Supplier<Summary> job) {
     if (List.of(args).contains("--help")) {
       PipelineOptionsFactory.printHelp(out, options);
       return ExitCode.DONE;
@@ -53,13 +65,17 @@ record Command(String name, Class<? extends JobOptions> options) {
     Summary summary;
     try {
       summary = job.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Errors too: whatever ends a run, its caller gets a sentence, a summary and an exit code.
       Throwable cause =
           e instanceof Pipeline.PipelineExecutionException && e.getCause() != null
               ? e.getCause()
               : e;
       String message = Causes.tell(cause);
       err.println(message);
+      if (Causes.debug(environment)) {
+        err.print(Causes.stackTrace(e));
+      }
       summary = Summary.Failed.of(name, exitCodeOf(cause), message);
     }
     out.println(summary.toJson());

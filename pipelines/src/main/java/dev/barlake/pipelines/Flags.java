@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,7 @@ import software.amazon.awssdk.regions.Region;
  */
 final class Flags<O extends JobOptions> {
   private static final DateTimeFormatter RUN_ID =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** What a run id may hold: it names objects, and Airflow's own ids must pass. */
   private static final String RUN_ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9._:+=-]{0,199}";
@@ -87,6 +88,10 @@ final class Flags<O extends JobOptions> {
         .findFirst()
         .orElse("not understood")
         .replaceFirst("Class interface \\S+ missing a property", NO_SUCH_FLAG)
+        .replaceFirst("Did you mean '(\\w+)'\\?", "Did you mean --$1?")
+        .replaceFirst("Argument '.*' does not begin with '--'", "flags are written --name=value")
+        .replaceFirst(
+            "Empty argument value is only allowed for .*: (\\w+)", "has no value: $1 needed")
         .replaceFirst("expected one element but was: .*", "given more than once");
   }
 
@@ -153,7 +158,7 @@ final class Flags<O extends JobOptions> {
 
   private String newRunId() {
     return RUN_ID.format(clock.instant())
-        + "-%04x".formatted(ThreadLocalRandom.current().nextInt(0x10000));
+        + String.format(Locale.ROOT, "-%04x", ThreadLocalRandom.current().nextInt(0x10000));
   }
 
   /** The API, with one process's share of the budget. */

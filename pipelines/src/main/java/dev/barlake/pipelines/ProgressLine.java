@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 final class ProgressLine implements AutoCloseable {
   private final PrintStream err;
   private final Supplier<String> line;
-  private final boolean terminal = Boolean.getBoolean("barlake.terminal");
+  private final boolean terminal = onTerminal();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -34,6 +34,11 @@ final class ProgressLine implements AutoCloseable {
     var unused =
         progress.timer.scheduleAtFixedRate(progress::tell, seconds, seconds, TimeUnit.SECONDS);
     return progress;
+  }
+
+  /** Whether standard error is a terminal, which only the launcher knows. */
+  static boolean onTerminal() {
+    return Boolean.getBoolean("barlake.terminal");
   }
 
   private void tell() {

@@ -28,11 +28,16 @@ public final class Reference {
       PrintStream err) {
     return COMMAND.run(
         args,
+        environment,
         out,
         err,
         () -> {
           ReferenceSettings settings = ReferenceSettings.read(environment, clock, args);
-          return new ReferenceRun(settings, clock, err).run();
+          try {
+            return new ReferenceRun(settings, clock, err).run();
+          } finally {
+            FlinkDirectory.close(settings.options().getFlinkConfDir());
+          }
         });
   }
 }

@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkRunner;
-import org.apache.flink.util.FileUtils;
 
 /** What each runner needs to be told so that progress is durable and memory small. */
 final class Runners {
@@ -142,19 +142,20 @@ final class Runners {
         Math.min(2, Runtime.getRuntime().availableProcessors()));
   }
 
-  /** A directory with Flink's configuration, and for what Flink writes, until the process ends. */
+  /** A directory with Flink's configuration, and for what Flink writes. */
   private static Path flinkConf(int parallelism, int managedMegabytes) {
     int networkMegabytes = 8 + parallelism * parallelism / 7;
     try {
-      Path dir = Files.createTempDirectory("barlake-flink");
-      // Flink itself would leave a jar of 22 MB behind when the process ends with the job.
-      Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> FileUtils.deleteDirectoryQuietly(dir.toFile())));
+      Path dir = FlinkDirectory.create();
       Files.writeString(
           dir.resolve("flink-conf.yaml"),
-          String.join("\n", FLINK_CONF)
-                  .formatted(networkMegabytes, parallelism, managedMegabytes, dir)
-              + "\n");
+          String.format(
+              Locale.ROOT,
+              String.join("\n", FLINK_CONF) + "\n",
+              networkMegabytes,
+              parallelism,
+              managedMegabytes,
+              dir));
       return dir;
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -4,23 +4,24 @@ import dev.barlake.database.Database;
 import dev.barlake.database.DatabaseException;
 import dev.barlake.lake.Lake;
 import dev.barlake.marketapi.MarketApi;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** Where the tickers of a run come from. Tickers are case-sensitive and taken as they are. */
-sealed interface TickerSource {
+/** Where the tickers of a run come from. */
+sealed interface TickerSource
+    permits TickerSource.Listed, TickerSource.Lines, TickerSource.Query, Universe {
   /**
    * The tickers, sorted, each once.
    *
@@ -37,33 +38,18 @@ sealed interface TickerSource {
     } else if (tickers.equals("all")) {
       return new Universe();
     } else if (tickers.startsWith("@")) {
-      return new Lines(tickers.substring(1), flags.options());
+      Lines lines = new Lines(tickers.substring(1).strip(), flags.options());
+      lines.fault().ifPresent(fault -> flags.mistake("--tickers=%s %s".formatted(tickers, fault)));
+      return lines;
     } else if (tickers.startsWith("sql:")) {
       return new Query(tickers.substring(4), flags.database("--tickers=sql:…"));
     }
-    return new Listed(distinct(Arrays.stream(tickers.split(",", -1)), "--tickers", flags::mistake));
-  }
-
-  private static List<String> distinct(
-      Stream<String> tickers, String where, Consumer<String> mistakes) {
-    TreeSet<String> sorted = new TreeSet<>();
-    tickers.map(String::strip).filter(ticker -> !ticker.isEmpty()).forEach(sorted::add);
-    sorted.stream()
-        .filter(ticker -> ticker.chars().anyMatch(c -> c <= ' ' || c == 0x7f))
-        .forEach(ticker -> mistakes.accept("%s: '%s' cannot be a ticker".formatted(where, ticker)));
-    return List.copyOf(sorted);
-  }
-
-  private static List<String> distinct(Stream<String> tickers, String where) {
-    List<String> mistakes = new ArrayList<>();
-    List<String> distinct = distinct(tickers, where, mistakes::add);
-    if (distinct.isEmpty()) {
-      mistakes.add(where + " names no ticker");
+    TickerList listed = TickerList.of(Arrays.stream(tickers.split(",", -1)));
+    listed.mistakes("--tickers").forEach(flags::mistake);
+    if (!tickers.isEmpty() && listed.tickers().isEmpty() && listed.others().isEmpty()) {
+      flags.mistake("--tickers=%s names no ticker".formatted(tickers));
     }
-    if (!mistakes.isEmpty()) {
-      throw new BadOptionsException(mistakes);
-    }
-    return distinct;
+    return new Listed(listed.tickers());
   }
 
   /** Named on the command line. */
@@ -74,17 +60,38 @@ sealed interface TickerSource {
     }
   }
 
-  /** One a line, in a file or an object on S3; # starts a comment. */
+  /** One a line, in a file or an object on S3. */
   record Lines(String uri, PipelineOptions options) implements TickerSource {
+    /** # starts a comment at a line's start or after space; it may also end a ticker. */
+    private static final Pattern COMMENT = Pattern.compile("(?<!\\S)#.*");
+
+    /** Why it cannot be a list; empty if it may be one. */
+    Optional<String> fault() {
+      if (uri.isEmpty()) {
+        return Optional.of("names no file: @path-or-uri");
+      }
+      if (uri.contains("://")) {
+        return uri.startsWith("s3://") || uri.startsWith("file://")
+            ? Optional.empty()
+            : Optional.of("cannot be read: only s3:// and files can");
+      }
+      return Files.isDirectory(Path.of(uri))
+          ? Optional.of("is a directory, not a file with one ticker a line")
+          : Optional.empty();
+    }
+
     @Override
     public List<String> load(Supplier<MarketApi> api, Supplier<Set<String>> known) {
-      String text =
-          Lake.text(uri, options)
-              .orElseThrow(
-                  () ->
-                      new BadOptionsException(
-                          List.of("--tickers=@%s does not exist".formatted(uri))));
-      return distinct(text.lines().map(line -> line.replaceFirst("#.*", "")), "@" + uri);
+      String text = Lake.text(uri, options).orElseThrow(() -> refused("does not exist"));
+      if (text.indexOf('\0') >= 0 || text.indexOf('\uFFFD') >= 0) {
+        throw refused("is no text in UTF-8 with one ticker a line");
+      }
+      return TickerList.of(text.lines().map(line -> COMMENT.matcher(line).replaceFirst("")))
+          .require("@" + uri);
+    }
+
+    private BadOptionsException refused(String why) {
+      return new BadOptionsException(List.of("--tickers=@%s %s".formatted(uri, why)));
     }
   }
 
@@ -102,42 +109,7 @@ sealed interface TickerSource {
       } catch (SQLException e) {
         throw new DatabaseException("Cannot read tickers by %s in %s".formatted(sql, database), e);
       }
-      return distinct(tickers.build(), "sql:" + sql);
-    }
-  }
-
-  /** All stocks that the API lists, the delisted ones too: a survivor's history is a biased one. */
-  record Universe() implements TickerSource {
-    /** By how many percent the list may be without what the lake has, and by how many tickers. */
-    private static final int MOST_MISSING_PERCENT = 5;
-
-    private static final int MOST_MISSING = 10;
-
-    /** The list is not believed at its first word if it lacks what the lake has, or is empty. */
-    @Override
-    public List<String> load(Supplier<MarketApi> api, Supplier<Set<String>> known) {
-      Set<String> listed = list(api.get());
-      Set<String> missing = new TreeSet<>(known.get());
-      missing.removeAll(listed);
-      if (listed.isEmpty() || !missing.isEmpty()) {
-        listed.addAll(list(api.get()));
-        missing.removeAll(listed);
-      }
-      int most = Math.max(MOST_MISSING, known.get().size() * MOST_MISSING_PERCENT / 100);
-      if (listed.isEmpty() || missing.size() > most) {
-        throw new ShrunkListException(
-            ("Cannot believe the vendor's list of tickers: asked twice it has %d, and lacks %d of those"
-                    + " that the lake has: %s; try again later, or name the tickers")
-                .formatted(listed.size(), missing.size(), Names.some(missing)));
-      }
-      listed.addAll(missing);
-      return distinct(listed.stream(), "all");
-    }
-
-    private static Set<String> list(MarketApi api) {
-      Set<String> tickers = new TreeSet<>(api.tickers("stocks", true));
-      tickers.addAll(api.tickers("stocks", false));
-      return tickers;
+      return TickerList.of(tickers.build()).require("sql:" + sql);
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.barlake.pipelines;
 import static dev.barlake.pipelines.AggregatesFaultsTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barlake.aggregates.Refetch;
+import dev.barlake.model.Timespan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,7 +54,7 @@ class FlagsTest {
             "--requestsPerMinute must be at least 1",
             "--refetch=SOME is not MISSING, STALE or ALL",
             "--runId=a/b must match",
-            "--tickerz: there is no flag named 'tickerz'",
+            "--tickerz: there is no flag named 'tickerz'. Did you mean --tickers?",
             "--apiKey: there is no flag named 'apiKey'",
             "--lookbackk: there is no flag named 'lookbackk'",
             "--watermark: given more than once",
@@ -61,6 +63,62 @@ class FlagsTest {
             "MASSIVE_API_KEY")
         .doesNotContain("not-to-be-printed");
     assertThat(outcome.summary().path("exitCode").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aYearThatIsMistypedAndWindowsBeyondTheCalendarAreRefused() {
+    for (String flag :
+        List.of(
+            "--from=0204-01-02",
+            "--from=1969-12-31",
+            "--from=2101-01-01",
+            "--from=+999999999-12-31",
+            "--to=+20240-01-31",
+            "--watermark=0204-01-02T00:00:00Z")) {
+      assertThat(mistakesOf("--tickers=AAPL", flag))
+          .contains(flag + " is not within the years 1970 to 2100");
+    }
+    String[] years = {"--tickers=AAPL", "--from=2024-01-02", "--timespan=year"};
+    for (String multiplier : List.of("0", "-1", "100001", "2000000000")) {
+      assertThat(mistakesOf(with(years, "--multiplier=" + multiplier)))
+          .contains("--multiplier must be at least 1 and at most 100000");
+    }
+    assertThat(mistakesOf("--tickers=AAPL", "--watermark=2024-01-02T00:00:00Z", "--lookback=36526"))
+        .contains("--lookback must not be negative, nor above 36525 days");
+    World.Outcome most =
+        World.command(
+            World.ENVIRONMENT, with(years, "--multiplier=100000", "--dryRun", "--lake=" + dir));
+    assertThat(most.code()).as(most.err()).isEqualTo(ExitCode.NOTHING_TO_DO);
+  }
+
+  @Test
+  void knownWordsMayBeWrittenInCapitalsAndWithSpaceAround() {
+    AggregatesSettings settings =
+        AggregatesFlags.read(
+            World.ENVIRONMENT,
+            Clock.systemUTC(),
+            "--tickers= AAPL , MSFT ,, ",
+            "--timespan= Minute",
+            "--adjusted=BOTH ",
+            "--refetch= missing",
+            "--from=1970-01-01",
+            "--to=2100-12-31",
+            "--watermarks=s3://bucket/_watermarks/timespan=1minute/",
+            "--lake=" + dir);
+    assertThat(settings.tickers()).isEqualTo(new TickerSource.Listed(List.of("AAPL", "MSFT")));
+    assertThat(settings.timespan()).isEqualTo(Timespan.MINUTE);
+    assertThat(settings.adjusted()).containsExactly(false, true);
+    assertThat(settings.refetch().mode()).isEqualTo(Refetch.Mode.MISSING);
+  }
+
+  @Test
+  void aFlagWithoutValueOrEqualsSignIsTold() {
+    assertThat(mistakesOf("--tickers=", "--multiplier=", "--timespan=", "--adjusted=", "--from="))
+        .contains("--tickers is missing")
+        .contains("--multiplier=: has no value: int needed")
+        .contains("--timespan= is none of", "--adjusted= is none of", "--from= is not a date");
+    assertThat(mistakesOf("AAPL", "--from=2024-01-02"))
+        .contains("AAPL: flags are written --name=value");
   }
 
   @Test

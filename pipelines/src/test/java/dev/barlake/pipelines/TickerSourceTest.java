@@ -1,9 +1,10 @@
 package dev.barlake.pipelines;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.barlake.lake.LakeException;
 import dev.barlake.localstack.Listing;
 import dev.barlake.localstack.MarketSimulator;
 import dev.barlake.localstack.MySqlServer;
@@ -18,6 +19,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,11 +49,14 @@ class TickerSourceTest {
         .isInstanceOf(BadOptionsException.class)
         .hasMessageContaining("--tickers=@" + dir.resolve("none.txt") + " does not exist");
     assertThatThrownBy(() -> load("@" + dir))
-        .isInstanceOf(LakeException.class)
-        .hasMessageContaining("Cannot read " + dir);
+        .isInstanceOf(BadOptionsException.class)
+        .hasMessageContaining("--tickers=@" + dir + " is a directory");
     assertThatThrownBy(() -> load("@gs://bucket/list.txt"))
-        .isInstanceOf(LakeException.class)
-        .hasMessageContaining("gs://bucket/");
+        .isInstanceOf(BadOptionsException.class)
+        .hasMessageContaining("--tickers=@gs://bucket/list.txt cannot be read: only s3://");
+    assertThatThrownBy(() -> load("@"))
+        .isInstanceOf(BadOptionsException.class)
+        .hasMessageContaining("--tickers=@ names no file");
     Path empty = Files.writeString(dir.resolve("empty.txt"), "# none yet\n");
     assertThatThrownBy(() -> load("@" + empty))
         .isInstanceOf(BadOptionsException.class)
@@ -59,6 +65,61 @@ class TickerSourceTest {
     assertThatThrownBy(() -> load("@" + wrong))
         .isInstanceOf(BadOptionsException.class)
         .hasMessageContaining("'KO JPM' cannot be a ticker");
+  }
+
+  @Test
+  void aNumberSignWithinATickerIsPartOfIt() throws IOException {
+    Path file = dir.resolve("tickers.txt");
+    Files.writeString(file, "WYND#\n#WYND\n  # KO\nA#B\t# ours\nJPM #\n");
+    assertThat(load("@" + file)).containsExactly("A#B", "JPM", "WYND#");
+  }
+
+  @Test
+  void aFileThatIsNoTextIsRefusedInOneSentence() throws IOException {
+    Path binary = Files.write(dir.resolve("binary"), new byte[] {'K', 'O', '\n', 0, 7, 27});
+    Path latin = Files.write(dir.resolve("latin"), "Société\n".getBytes(ISO_8859_1));
+    Path wide = Files.write(dir.resolve("wide"), "KO\nJPM\n".getBytes(UTF_16LE));
+    for (Path file : List.of(binary, latin, wide)) {
+      assertThatThrownBy(() -> load("@" + file))
+          .isInstanceOf(BadOptionsException.class)
+          .hasMessage(
+              "Cannot start:\n  - --tickers=@"
+                  + file
+                  + " is no text in UTF-8 with one ticker a line");
+    }
+  }
+
+  @Test
+  void whatCannotBeATickerIsToldInAFewShortLines() throws IOException {
+    Path long1 = Files.writeString(dir.resolve("long.txt"), "A".repeat(10_000));
+    assertThatThrownBy(() -> load("@" + long1))
+        .isInstanceOf(BadOptionsException.class)
+        .hasMessageContaining("(10000 characters)' cannot be a ticker")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+    Path table = dir.resolve("table.csv");
+    Files.writeString(table, "KO,Coca-Cola\n".repeat(3) + words(1000));
+    assertThatThrownBy(() -> load("@" + table))
+        .isInstanceOf(BadOptionsException.class)
+        .hasMessageContaining("and 996 more")
+        .satisfies(e -> assertThat(e.getMessage()).hasLineCount(7));
+    assertThatThrownBy(() -> load("KO,\u201cJPM\u201d,X\u00a0OM"))
+        .isInstanceOf(BadOptionsException.class)
+        .hasMessageContainingAll("'\u201cJPM\u201d' cannot be", "'X\u00a0OM' cannot be");
+    assertThatThrownBy(() -> load(" , ,"))
+        .isInstanceOf(BadOptionsException.class)
+        .hasMessageContaining("names no ticker");
+  }
+
+  /** Lines that differ, with a space in each. */
+  private static String words(int lines) {
+    return IntStream.range(0, lines).mapToObj(i -> "some " + i).collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void twoHundredThousandLinesAreRead() throws IOException {
+    Path many = dir.resolve("many.txt");
+    Files.write(many, IntStream.range(0, 200_000).mapToObj(i -> "T" + i).toList());
+    assertThat(load("@" + many)).hasSize(200_000);
   }
 
   @Test
