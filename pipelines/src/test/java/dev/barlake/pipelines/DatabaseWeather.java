@@ -103,6 +103,7 @@ final class DatabaseWeather implements AutoCloseable {
             new Command("reference", ReferenceOptions.class)
                 .run(
                     flags,
+                    ENVIRONMENT,
                     out,
                     err,
                     () ->
