@@ -47,7 +47,7 @@ public final class Market {
    *     named ones, with 1.7 splits and 14.3 dividends each; those above it have bars, and neither
    *     splits nor dividends
    * @param oddities whether the lists repeat and contradict themselves as the vendor's do, see
-   *     {@link MarketSimulator.Builder#oddities}
+   *     {@link SimulatorBuilder#oddities}
    */
   public Market(long seed, Clock clock, int universe, boolean oddities) {
     if (universe < 0 || universe > 99_999) {
