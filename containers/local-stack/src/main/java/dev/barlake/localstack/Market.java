@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  *
  * <p>Raw bars are as traded. Adjusted ones apply every split with {@code executionDate <= today}
  * (in New York, by the clock) to the bars before that date: price × from/to rounded to 4 decimals,
- * volume × to/from rounded to 6.
+ * volume × to/from rounded to 6. A split of {@link #addSplitBeforeRewrite} waits with that.
  */
 public final class Market {
   private final long seed;
