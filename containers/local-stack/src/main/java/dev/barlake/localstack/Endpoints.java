@@ -10,7 +10,7 @@ final class Endpoints {
   private final ReferenceEndpoint reference;
   private final MarketStatusEndpoint status;
 
-  Endpoints(MarketSimulator.Builder settings, Market market, Plan plan) {
+  Endpoints(SimulatorBuilder settings, Market market, Plan plan) {
     this.range = new RangeEndpoint(market, settings.nextUrlBase, plan, settings.emptyLastPage);
     this.day = new DayEndpoint(market, plan);
     this.reference = new ReferenceEndpoint(market, settings.nextUrlBase);

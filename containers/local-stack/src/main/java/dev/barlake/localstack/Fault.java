@@ -44,7 +44,7 @@ public sealed interface Fault permits Fault.Answer, WalkFault, BarFault, ListFau
   /**
    * The {@code Date} header is wrong by this much, positive for a clock that is ahead. Field
    * reports: the machine's clock was two days behind, and a correction was dropped in silence. It
-   * comes on top of any other fault. Needs {@link MarketSimulator.Builder#wrongDates}.
+   * comes on top of any other fault. Needs {@link SimulatorBuilder#wrongDates}.
    */
   record WrongDate(Duration offset) implements Answer {}
 

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class Lies {
   private static final int VISIBLE_DAYS = 14;
+  private static final List<Integer> STATUSES = List.of(500, 502, 503, 504);
   private static final long MILLIS_A_DAY = 86_400_000;
   private static final Pattern RANGE = Pattern.compile("/range/[^/]+/[^/]+/([^/]+)/([^/]+)$");
 
@@ -90,7 +91,7 @@ final class Lies {
             new WalkFault.RepeatedBorder(Fault.In.BARS, 1 + some),
             new WalkFault.RepeatedBorder(Fault.In.LISTS, 1 + some),
             new Fault.CutBody(60 + 40 * some),
-            new Fault.ServerError(500 + some),
+            new Fault.ServerError(STATUSES.get(some)),
             new Fault.NotFound());
     Stream<Fault> inLongRanges =
         days(request) < VISIBLE_DAYS

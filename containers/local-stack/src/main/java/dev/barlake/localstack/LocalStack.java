@@ -146,7 +146,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private static MarketSimulator simulator(StackOptions options) {
-    MarketSimulator.Builder builder =
+    SimulatorBuilder builder =
         MarketSimulator.builder()
             .port(options.apiPort())
             .seed(options.seed())

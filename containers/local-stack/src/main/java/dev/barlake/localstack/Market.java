@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  *
  * <p>Raw bars are as traded. Adjusted ones apply every split with {@code executionDate <= today}
  * (in New York, by the clock) to the bars before that date: price × from/to rounded to 4 decimals,
- * volume × to/from rounded to 6.
+ * volume × to/from rounded to 6. A split of {@link #addSplitBeforeRewrite} waits with that.
  */
 public final class Market {
   private final long seed;
@@ -47,7 +47,7 @@ public final class Market {
    *     named ones, with 1.7 splits and 14.3 dividends each; those above it have bars, and neither
    *     splits nor dividends
    * @param oddities whether the lists repeat and contradict themselves as the vendor's do, see
-   *     {@link MarketSimulator.Builder#oddities}
+   *     {@link SimulatorBuilder#oddities}
    */
   public Market(long seed, Clock clock, int universe, boolean oddities) {
     if (universe < 0 || universe > 99_999) {

@@ -7,8 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -44,136 +42,7 @@ public final class MarketSimulator implements AutoCloseable {
   private final SimulatorHandler handler;
   private final Control control = new Control(this);
 
-  /** Settings of a simulator; see the class for what holds without them. */
-  public static final class Builder {
-    int port;
-    long seed = 42;
-    String apiKey = "local-api-key";
-    Duration latency = Duration.ZERO;
-    int requestsPerMinute;
-    Duration quotaWindow = Duration.ofMinutes(1);
-    Clock clock = Clock.systemUTC();
-    Optional<LocalDate> planHistory = Optional.empty();
-    String nextUrlBase = "https://api.polygon.io";
-    boolean emptyLastPage;
-    int universe;
-    boolean oddities;
-    boolean wrongDates;
-    Optional<Lies> lies = Optional.empty();
-
-    private Builder() {}
-
-    /** 0 for a free one. */
-    public Builder port(int value) {
-      port = value;
-      return this;
-    }
-
-    public Builder seed(long value) {
-      seed = value;
-      return this;
-    }
-
-    public Builder apiKey(String value) {
-      apiKey = value;
-      return this;
-    }
-
-    /** How long every answer takes at least. */
-    public Builder latency(Duration value) {
-      latency = value;
-      return this;
-    }
-
-    /** 0 for no limit. */
-    public Builder requestsPerMinute(int value) {
-      requestsPerMinute = value;
-      return this;
-    }
-
-    /** How long the minute of the quota is, in real time, for tests that cannot wait. */
-    public Builder quotaWindow(Duration value) {
-      quotaWindow = value;
-      return this;
-    }
-
-    /** What time it is in the market: bars exist up to then, and splits are executed by then. */
-    public Builder clock(Clock value) {
-      clock = value;
-      return this;
-    }
-
-    /**
-     * The earliest date of the plan (inclusive): before it 403, a range across it is silently cut.
-     */
-    public Builder planHistory(LocalDate value) {
-      planHistory = Optional.of(value);
-      return this;
-    }
-
-    /** Scheme and host of {@code next_url}. */
-    public Builder nextUrlBase(String value) {
-      nextUrlBase = value;
-      return this;
-    }
-
-    /** Whether a last page that is exactly full leads to an empty one. */
-    public Builder emptyLastPage(boolean value) {
-      emptyLastPage = value;
-      return this;
-    }
-
-    /**
-     * How many generated tickers, {@code SIM00001} and on, the lists hold beside the named ones,
-     * with 1.7 splits and 14.3 dividends each: of 35,000 there are 59,500 splits and 500,500
-     * dividends.
-     */
-    public Builder universe(int value) {
-      universe = value;
-      return this;
-    }
-
-    /**
-     * Whether the lists repeat and contradict themselves as the vendor's do; without it each row
-     * comes once. With it: a ticker comes again on the next page with another name and a later
-     * update ({@link Market#repeatedTickers}), a dividend comes again with the same id ({@link
-     * Market#repeatedDividends}), {@code NEWC} has a delisted namesake, and {@code ODDS} has one
-     * split under two ids, one without an id, two of one day, and dividends without id, dates and
-     * currency; all these are in {@link Market#listings}, {@link Market#splits} and {@link
-     * Market#dividends}.
-     */
-    public Builder oddities(boolean value) {
-      oddities = value;
-      return this;
-    }
-
-    /**
-     * Whether {@link Fault.WrongDate} is possible. It costs a relay before the server, so it is not
-     * by default.
-     */
-    public Builder wrongDates(boolean value) {
-      wrongDates = value;
-      return this;
-    }
-
-    /**
-     * Lies at random to a share of the requests, in ways that a correct client heals from by asking
-     * again; each URL is lied to once at most.
-     *
-     * @param lieSeed with the request's number it decides on each lie
-     * @param share from 0 to 1
-     */
-    public Builder lies(long lieSeed, double share) {
-      lies = Optional.of(new Lies(lieSeed, share));
-      return this;
-    }
-
-    public MarketSimulator start() {
-      return new MarketSimulator(this);
-    }
-  }
-
-  private MarketSimulator(Builder builder) {
+  MarketSimulator(SimulatorBuilder builder) {
     // Without it every answer on a kept connection waits 40 ms for an acknowledgement.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     market = new Market(builder.seed, builder.clock, builder.universe, builder.oddities);
@@ -191,15 +60,13 @@ public final class MarketSimulator implements AutoCloseable {
     try {
       InetAddress local = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       int serverPort = builder.wrongDates ? 0 : builder.port;
-      server = HttpServer.create(new InetSocketAddress(local, serverPort), BACKLOG);
-      relay =
+      Optional<ServerSocket> front =
           builder.wrongDates
-              ? Optional.of(
-                  new DateRelay(
-                      new ServerSocket(builder.port, BACKLOG, local),
-                      server.getAddress().getPort(),
-                      threads))
+              ? Optional.of(new ServerSocket(builder.port, BACKLOG, local))
               : Optional.empty();
+      server = HttpServer.create(new InetSocketAddress(local, serverPort), BACKLOG);
+      int behind = server.getAddress().getPort();
+      relay = front.map(socket -> new DateRelay(socket, behind, threads));
     } catch (IOException e) {
       threads.shutdownNow();
       throw new UncheckedIOException(
@@ -210,8 +77,8 @@ public final class MarketSimulator implements AutoCloseable {
     server.start();
   }
 
-  public static Builder builder() {
-    return new Builder();
+  public static SimulatorBuilder builder() {
+    return new SimulatorBuilder();
   }
 
   /** One with all defaults. */
@@ -235,8 +102,8 @@ public final class MarketSimulator implements AutoCloseable {
   /**
    * Makes something go wrong from the next request on.
    *
-   * @throws IllegalStateException if it is a {@link Fault.WrongDate} and {@link Builder#wrongDates}
-   *     is not set
+   * @throws IllegalStateException if it is a {@link Fault.WrongDate} and {@link
+   *     SimulatorBuilder#wrongDates} is not set
    */
   public void inject(Injection injection) {
     if (injection.fault() instanceof Fault.WrongDate && relay.isEmpty()) {
@@ -260,7 +127,7 @@ public final class MarketSimulator implements AutoCloseable {
     faults.clear(which);
   }
 
-  /** Lies at random from now on, as {@link Builder#lies} does from the start. */
+  /** Lies at random from now on, as {@link SimulatorBuilder#lies} does from the start. */
   public void lie(long lieSeed, double share) {
     lie(Optional.of(new Lies(lieSeed, share)));
   }

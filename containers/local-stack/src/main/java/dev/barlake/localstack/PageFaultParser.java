@@ -40,15 +40,20 @@ final class PageFaultParser {
       case "MissingRows" -> new ListFault.MissingRows(words(FaultParser.required(query, "rows")));
       case "OddSplit" ->
           new ListFault.OddSplit(
-              rows(query),
-              ListFault.OddSplit.Kind.valueOf(query.text("kind").orElse("NULL_RATIO")));
+              rows(query), constant(query, "kind", ListFault.OddSplit.Kind.NULL_RATIO));
       case "NullSpelling" ->
           new ListFault.NullSpelling(
               rows(query),
               FaultParser.required(query, "field"),
-              ListFault.NullSpelling.Spelling.valueOf(query.text("spelling").orElse("EMPTY")));
+              constant(query, "spelling", ListFault.NullSpelling.Spelling.EMPTY));
       default -> throw ApiError.badRequest("Unknown fault '" + name + "'");
     };
+  }
+
+  private static <E extends Enum<E>> E constant(Query query, String name, E standard) {
+    E[] all = standard.getDeclaringClass().getEnumConstants();
+    String[] names = Arrays.stream(all).map(Enum::name).toArray(String[]::new);
+    return Enum.valueOf(standard.getDeclaringClass(), query.choice(name, standard.name(), names));
   }
 
   private static Set<String> rows(Query query) {

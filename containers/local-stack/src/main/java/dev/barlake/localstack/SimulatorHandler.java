@@ -30,7 +30,7 @@ final class SimulatorHandler {
   private volatile CountDownLatch stalled = new CountDownLatch(1);
 
   SimulatorHandler(
-      MarketSimulator.Builder settings,
+      SimulatorBuilder settings,
       Market market,
       Plan plan,
       Faults faults,

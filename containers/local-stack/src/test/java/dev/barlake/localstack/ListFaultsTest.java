@@ -118,6 +118,7 @@ class ListFaultsTest {
     Http.Answer bad = http.control("POST", "/_stack/faults?fault=OddSplit&kind=PURPLE");
 
     assertThat(bad.status()).isEqualTo(400);
+    assertThat(bad.body()).contains("'PURPLE' for kind");
     assertThat(http.get(SPLITS).json().findValuesAsText("ticker"))
         .contains("TRUE")
         .doesNotContain("AAPL", "KO");
