@@ -119,14 +119,34 @@ class AggregatesExactTest {
   }
 
   @Test
-  void anUnknownTickerIsCoveredEmptyAndNamed() {
+  void aTypingErrorIsNamedWithTheNearMissAndLeavesNoTrace() {
     try (World world = World.in(lake)) {
       String[] flags = {
-        "--tickers=KO,NOSUCH", "--timespan=hour", "--from=2024-01-02", "--to=2024-01-31"
+        "--tickers=KO,ko,NOSUCH", "--timespan=hour", "--from=2024-01-02", "--to=2024-02-29"
       };
       World.Outcome outcome = world.run(flags);
-      assertThat(outcome.code()).isEqualTo(ExitCode.DONE);
-      assertThat(outcome.summary().path("tickersWithoutBars").toString()).isEqualTo("[\"NOSUCH\"]");
+      assertThat(outcome.code()).isEqualTo(ExitCode.FAILED_REQUESTS);
+      assertThat(outcome.err())
+          .contains("'NOSUCH'")
+          .contains("'ko'", "tickers are case-sensitive, and KO exists");
+      assertThat(outcome.summary().path("failedTickers").toString())
+          .isEqualTo("[\"NOSUCH\",\"ko\"]");
+      assertThat(lake.resolve("bars/timespan=1hour/adjusted=true")).isDirectoryNotContaining(
+          file -> !file.getFileName().toString().equals("symbol=KO"));
+      assertThat(world.lines("_watermarks")).filteredOn(line -> line.contains(":{")).hasSize(1);
+    }
+  }
+
+  /** A listed ticker that did not trade is covered, empty, and not asked for again. */
+  @Test
+  void aKnownTickerWithoutTradesIsCoveredEmptyAndNamed() {
+    try (World world = World.in(lake)) {
+      String[] flags = {
+        "--tickers=KO,NEWC", "--timespan=hour", "--from=2020-01-02", "--to=2020-01-31"
+      };
+      World.Outcome outcome = world.run(flags);
+      assertThat(outcome.code()).as(outcome.out()).isEqualTo(ExitCode.DONE);
+      assertThat(outcome.summary().path("tickersWithoutBars").toString()).isEqualTo("[\"NEWC\"]");
       assertThat(world.run(flags).count("skipped")).isEqualTo(2);
     }
   }

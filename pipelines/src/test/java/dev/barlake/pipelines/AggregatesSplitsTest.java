@@ -103,22 +103,29 @@ class AggregatesSplitsTest {
 
   /** Of an index the program asks for no splits, so that here the bars know of one it does not. */
   @Test
-  void barsThatMoveByOneFactorWithoutASplitAreRefusedUntilAllAreTakenAgain() {
+  void barsThatMoveByOneFactorWithoutASplitAreRefusedAndTakenAgainByTheNextRun() {
     try (World world = World.in(lake)) {
-      String[] index = {"--tickers=I:SPX", "--timespan=hour", "--adjusted=true", "--refetch=ALL"};
+      String[] index = {"--tickers=I:SPX", "--timespan=hour", "--adjusted=true"};
       assertThat(world.run(with(index, "--from=2024-04-01", "--to=2024-04-26")).code())
           .isEqualTo(ExitCode.DONE);
       world.api.market().addSplit("I:SPX", LocalDate.of(2024, 5, 8), 1, 2);
 
       World.Outcome daily =
-          world.run(with(index, "--watermark=2024-04-27T04:00:00Z", "--to=2024-04-30"));
+          world.run(
+              with(index, "--watermark=2024-04-27T04:00:00Z", "--refetch=ALL", "--to=2024-04-30"));
       assertThat(daily.code()).as(daily.out()).isEqualTo(ExitCode.FAILED_REQUESTS);
       assertThat(world.lines("_failed"))
           .singleElement()
           .asString()
-          .contains("\"category\":\"splits\"", "--refetch=ALL");
+          .contains("\"category\":\"splits\"", "the next run takes the series' whole history");
+      assertThat(world.lines("_watermarks"))
+          .filteredOn(line -> line.contains("I:SPX"))
+          .singleElement()
+          .asString()
+          .contains("2024-04-27T04:00:00Z", "unknown");
 
-      World.Outcome whole = world.run(with(index, "--from=2024-04-01", "--to=2024-04-30"));
+      World.Outcome whole =
+          world.run(with(index, "--watermark=2024-04-27T04:00:00Z", "--to=2024-04-30"));
       assertThat(whole.code()).as(whole.out()).isEqualTo(ExitCode.DONE);
       assertSeries(world, "I:SPX", true, "2024-04-01", "2024-04-30");
     }

@@ -109,8 +109,45 @@ class TallyTest {
   void aHistoryThatIsNotWhollyRewrittenKeepsTheSplitsOfItsLastRun() {
     Map<String, Watermark> before =
         Map.of("KO", new Watermark(Instant.parse(APRIL), "2020-01-01 old"));
-    tally.add(List.of(written("KO", JANUARY, MARCH), failed("KO", MARCH, APRIL, "permanent")));
+    tally.add(List.of(written("KO", JANUARY, MARCH), failed("KO", MARCH, APRIL, "transient")));
     assertThat(tally.advance(before, false, TODAY)).isEqualTo(before);
+  }
+
+  /** What the plan does not reach was brought to the new scale without it. */
+  @Test
+  void aHistoryThatThePlanRefusesInPartIsOnTheNewScaleAllTheSame() {
+    Map<String, Watermark> before =
+        Map.of("KO", new Watermark(Instant.parse(APRIL), "2020-01-01 old"));
+    tally.add(List.of(written("KO", FEBRUARY, APRIL), failed("KO", JANUARY, FEBRUARY, "permanent")));
+    assertThat(tally.advance(before, false, TODAY)).isEqualTo(Map.of("KO", mark(APRIL)));
+  }
+
+  @Test
+  void whereTwoScalesWereKeptApartTheNextRunHasToLook() {
+    Map<String, Watermark> before = Map.of("KO", mark(JANUARY));
+    tally.add(List.of(written("KO", JANUARY, FEBRUARY), failed("KO", FEBRUARY, APRIL, "splits")));
+    assertThat(tally.advance(before, false, TODAY))
+        .isEqualTo(Map.of("KO", new Watermark(Instant.parse(FEBRUARY), Watermark.UNKNOWN)));
+  }
+
+  @Test
+  void aSplitThatIsNotAppliedYetIsNoFailureForGood() {
+    tally.add(List.of(failed("KO", JANUARY, APRIL, "waiting")));
+    assertThat(tally.exitCode()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
+  }
+
+  @Test
+  void anUnlistedTickerThatTradedIsCoveredAndOneThatDidNotIsUnknown() {
+    Tally two = tally("KO", "XX");
+    two.add(List.of(unknown("KO", JANUARY, FEBRUARY), written("KO", FEBRUARY, APRIL)));
+    two.add(List.of(unknown("XX", JANUARY, APRIL)));
+    assertThat(two.settleUnknown())
+        .singleElement()
+        .satisfies(
+            failed -> assertThat(failed.message()).contains("'XX'", "no bar", "xx exists"));
+    assertThat(two.unaccounted()).isEmpty();
+    assertThat(two.exitCode()).isEqualTo(ExitCode.FAILED_REQUESTS);
+    assertThat(two.advance(Map.of(), false, TODAY)).isEqualTo(Map.of("KO", mark(APRIL)));
   }
 
   @Test
@@ -187,6 +224,10 @@ class TallyTest {
   private static Receipt empty(String ticker, String from, String to) {
     return new Receipt.Written(
         part(ticker, from, to), "path", 0, 100, 0, 0, 0, 0, 0, "none", null, null);
+  }
+
+  private static Receipt unknown(String ticker, String from, String to) {
+    return new Receipt.Unknown(part(ticker, from, to), "xx");
   }
 
   private static Receipt skipped(String ticker, String from, String to) {
