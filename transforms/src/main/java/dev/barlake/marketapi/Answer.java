@@ -27,14 +27,23 @@ record Answer(HttpResponse<byte[]> response) {
     return response.headers().firstValue(name);
   }
 
+  /** Whether a proxy refused to lead to the server; the JDK's client then gives no body at all. */
+  boolean isOfProxy() {
+    return response.body() == null;
+  }
+
   /** The length of the body as it came. */
   int size() {
-    return response.body().length;
+    return bytes().length;
+  }
+
+  private byte[] bytes() {
+    return isOfProxy() ? new byte[0] : response.body();
   }
 
   /** The body, decompressed as it is read, up to {@link #MOST_BYTES}. */
   RecentBytes body() throws IOException {
-    InputStream raw = new ByteArrayInputStream(response.body());
+    InputStream raw = new ByteArrayInputStream(bytes());
     boolean gzip = header("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
     return new RecentBytes(gzip ? new GZIPInputStream(raw, BUFFER) : raw, MOST_BYTES);
   }

@@ -6,7 +6,7 @@ public class ApiException extends RuntimeException {
 
   /** What a caller can do about it. */
   public enum Category {
-    /** No request will succeed: the key is not accepted. */
+    /** No request will succeed: a refused key, a moved API, a wrong setting of this machine. */
     FATAL,
     /** This request will never succeed, others may. */
     PERMANENT,
@@ -41,12 +41,12 @@ public class ApiException extends RuntimeException {
     return url;
   }
 
-  /** The HTTP status, 0 where there was no answer. */
+  /** The HTTP status, 0 if there was no answer. */
   public int status() {
     return status;
   }
 
-  /** The vendor's name for the request, empty where it gave none. */
+  /** The vendor's name for the request, empty if it gave none. */
   public String requestId() {
     return requestId;
   }

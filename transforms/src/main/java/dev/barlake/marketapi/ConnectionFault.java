@@ -42,20 +42,11 @@ record ConnectionFault(boolean isSetting, String text) {
                       .formatted(uri.getHost())));
     }
     String text = String.valueOf(thrown);
-    if (proxy.isPresent() && text.contains("Tunnel failed, got: 407")) {
-      return new ConnectionFault(true, credentialsWanted(proxy.get()));
-    }
     if (causedBy(thrown, ConnectException.class)) {
       return new ConnectionFault(
           false, "no connection to %s%s (%s)".formatted(uri.getRawAuthority(), via, text));
     }
     return new ConnectionFault(false, text + via);
-  }
-
-  /** What to say if a proxy refuses its user. */
-  static String credentialsWanted(String proxy) {
-    return "the proxy %s wants a user and a password: http://user:password@host:port"
-        .formatted(proxy);
   }
 
   private static boolean causedBy(Throwable thrown, Class<? extends Throwable> cause) {

@@ -160,7 +160,10 @@ final class HttpExchanges {
       String text = "%s: %s".formatted(e.getMessage(), told(answer.reason()));
       boolean refused = e.category() == Category.PERMANENT;
       throw failed(refused ? Fault.REFUSED : Fault.OUTAGE, uri, answer, text);
-    } catch (BadPageException | BodyTooLargeException e) {
+    } catch (BodyTooLargeException e) {
+      // The request's name may stand behind all of it.
+      throw failed(Fault.DOUBT, uri, answer.status(), "", e.getMessage());
+    } catch (BadPageException e) {
       throw failed(Fault.DOUBT, uri, answer, told(e.getMessage()));
     } catch (JsonProcessingException e) {
       throw broken(uri, answer, e.getOriginalMessage());
@@ -207,17 +210,26 @@ final class HttpExchanges {
     } else if (status == 503) {
       askedPause(answer).ifPresent(bucket::pause);
     }
-    String hint =
-        switch (status) {
-          case 301, 302, 303, 307, 308 ->
-              "the API has moved, Location: %s; see --apiBaseUrl. "
-                  .formatted(told(answer.header("Location").orElse("none")));
-          case 407 ->
-              ConnectionFault.credentialsWanted(proxies.name(uri).orElse("in between")) + ". ";
-          default -> "";
-        };
-    return failed(
-        fault, uri, answer, "HTTP %d: %s%s".formatted(status, hint, told(answer.reason())));
+    String text = "HTTP %d: %s%s".formatted(status, hint(uri, answer), told(answer.reason()));
+    return failed(isProxySetting(answer) ? Fault.FATAL : fault, uri, answer, text);
+  }
+
+  /** A proxy that does not lead there will not do so at the next request either. */
+  private static boolean isProxySetting(Answer answer) {
+    return answer.isOfProxy() && answer.status() < 500;
+  }
+
+  private String hint(URI uri, Answer answer) {
+    String proxy = proxies.name(uri).orElse("in between");
+    return switch (answer.status()) {
+      case 301, 302, 303, 307, 308 ->
+          "the API has moved, Location: %s; see --apiBaseUrl. "
+              .formatted(told(answer.header("Location").orElse("none")));
+      case 407 ->
+          "the proxy %s wants a user and a password: http://user:password@host:port. "
+              .formatted(proxy);
+      default -> answer.isOfProxy() ? "the proxy %s refuses. ".formatted(proxy) : "";
+    };
   }
 
   /** What the server asks for, else a whole window if the budget is one of minutes. */

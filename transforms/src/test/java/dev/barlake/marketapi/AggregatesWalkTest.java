@@ -267,7 +267,7 @@ class AggregatesWalkTest {
   }
 
   /** However pages overlap: every bar once, each repetition named. */
-  @Property(tries = 60)
+  @Property(tries = 25)
   void anyOverlapOfPagesGivesEveryBarOnce(
       @ForAll @IntRange(min = 1, max = 40) int bars,
       @ForAll @IntRange(min = 1, max = 9) int size,

@@ -77,7 +77,7 @@ class RefusalsTest {
         "400 | {'request_id':'r','error':'Could not parse the date'} | Could not parse the date",
         "403 | {'request_id':'r','message':'You are not entitled'} | You are not entitled",
         "422 | {'request_id':'r','error':'','message':'No such thing'} | No such thing",
-        "304 | {'request_id':'r','error':null,'message':'moved'} | moved",
+        "300 | {'request_id':'r','error':null,'message':'moved'} | moved",
       })
   void aRequestThatWillNeverSucceedIsNotTriedAgain(int status, String body, String told) {
     try (ScriptedServer server = new ScriptedServer(Reply.of(status, body.replace('\'', '"')))) {

@@ -9,6 +9,7 @@ import dev.barlake.marketapi.ScriptedServer.Reply;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,24 @@ class SecrecyTest {
       ApiException e = catchThrowableOfType(ApiException.class, () -> PageText.walk(server.api()));
       assertThat(e.url()).isEqualTo(server.uri("/p?adjusted=false&other=***").toString());
       assertThat(e).hasMessage("Cannot GET %s: HTTP 403: no", e.url());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {KEY, ENCODED})
+  void anEchoInARowOrABarIsNotShownEither(String key) {
+    String bar = "{\"t\":%d,\"o\":\"%s\"}".formatted(PageText.time(1), key);
+    try (ScriptedServer server =
+        new ScriptedServer(
+            Reply.json(PageText.of(1).json().replace(PageText.barText(1), bar)),
+            Reply.json(
+                "{\"status\":\"OK\",\"results\":[{\"ticker\":\"A\",\"split_to\":\"%s\"}]}"
+                    .formatted(key)))) {
+      MarketApi api = server.api();
+      assertThat(api.aggregates(PageText.SERIES, PageText.RANGE).next().malformed())
+          .containsExactly(new MalformedBar(PageText.time(1), bar.replace(key, "***")));
+      assertThat(api.splits(List.of("A")).unreadable().get("A"))
+          .endsWith("{\"ticker\":\"A\",\"split_to\":\"***\"}");
     }
   }
 
