@@ -131,8 +131,8 @@ class AggregatesExactTest {
           .contains("'ko'", "tickers are case-sensitive, and KO exists");
       assertThat(outcome.summary().path("failedTickers").toString())
           .isEqualTo("[\"NOSUCH\",\"ko\"]");
-      assertThat(lake.resolve("bars/timespan=1hour/adjusted=true")).isDirectoryNotContaining(
-          file -> !file.getFileName().toString().equals("symbol=KO"));
+      assertThat(lake.resolve("bars/timespan=1hour/adjusted=true"))
+          .isDirectoryNotContaining(file -> !file.getFileName().toString().equals("symbol=KO"));
       assertThat(world.lines("_watermarks")).filteredOn(line -> line.contains(":{")).hasSize(1);
     }
   }

@@ -118,7 +118,8 @@ class TallyTest {
   void aHistoryThatThePlanRefusesInPartIsOnTheNewScaleAllTheSame() {
     Map<String, Watermark> before =
         Map.of("KO", new Watermark(Instant.parse(APRIL), "2020-01-01 old"));
-    tally.add(List.of(written("KO", FEBRUARY, APRIL), failed("KO", JANUARY, FEBRUARY, "permanent")));
+    tally.add(
+        List.of(written("KO", FEBRUARY, APRIL), failed("KO", JANUARY, FEBRUARY, "permanent")));
     assertThat(tally.advance(before, false, TODAY)).isEqualTo(Map.of("KO", mark(APRIL)));
   }
 
@@ -143,8 +144,7 @@ class TallyTest {
     two.add(List.of(unknown("XX", JANUARY, APRIL)));
     assertThat(two.settleUnknown())
         .singleElement()
-        .satisfies(
-            failed -> assertThat(failed.message()).contains("'XX'", "no bar", "xx exists"));
+        .satisfies(failed -> assertThat(failed.message()).contains("'XX'", "no bar", "xx exists"));
     assertThat(two.unaccounted()).isEmpty();
     assertThat(two.exitCode()).isEqualTo(ExitCode.FAILED_REQUESTS);
     assertThat(two.advance(Map.of(), false, TODAY)).isEqualTo(Map.of("KO", mark(APRIL)));

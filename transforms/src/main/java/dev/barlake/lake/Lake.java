@@ -25,10 +25,10 @@ import org.apache.beam.sdk.options.PipelineOptions;
  *
  * <p>A file is replaced as a whole and only if it still is what was read, so no writer ever undoes
  * another's write. A store that does not answer is asked again for two minutes; then, and at once
- * where asking again will not help, {@link LakeException} is thrown, and no file is half-written.
+ * if asking again will not help, {@link LakeException} is thrown, and no file is half-written.
  */
 public final class Lake implements AutoCloseable {
-  /** Holds the footer of all but files of very many fetches. */
+  /** Holds the footer of nearly all files; a longer one is asked for by its length. */
   private static final int TAIL = 16 * 1024;
 
   /** A scheme has at least two letters: one is a drive. */
@@ -47,7 +47,7 @@ public final class Lake implements AutoCloseable {
    *
    * @param uri {@code s3://bucket/prefix}, or a directory as a plain path or a {@code file:} URI
    * @param options Beam's: region, endpoint, credentials and client factory for S3 come from there
-   * @throws LakeException where the URI is none of these
+   * @throws LakeException if the URI is none of these
    */
   public static Lake open(String uri, PipelineOptions options) {
     var scheme = SCHEME.matcher(uri);
@@ -62,10 +62,10 @@ public final class Lake implements AutoCloseable {
   }
 
   /**
-   * A text that a user keeps where a lake can be, in UTF-8; empty where there is none.
+   * A text that a user keeps where a lake can be, in UTF-8; empty if there is none.
    *
    * @param uri {@code s3://bucket/key}, or a file as a plain path or a {@code file:} URI
-   * @throws LakeException where it is none of these, or cannot be read
+   * @throws LakeException if it is none of these, or cannot be read
    */
   public static Optional<String> text(String uri, PipelineOptions options) {
     int name = uri.lastIndexOf('/') + 1;
@@ -121,7 +121,11 @@ public final class Lake implements AutoCloseable {
         });
   }
 
-  /** What a partition file says of itself, from its footer alone; empty where there is no file. */
+  /**
+   * What a partition file says of itself, from its footer alone; empty if there is no file.
+   *
+   * @throws DamagedFileException if the footer is not as it was written
+   */
   public Optional<PartitionHeader> header(BarSeries series, long period) {
     String path = Layout.partition(series, period);
     int bytes = TAIL;
@@ -138,13 +142,21 @@ public final class Lake implements AutoCloseable {
     }
   }
 
-  /** The content of a partition file; empty where there is no file. */
+  /**
+   * The content of a partition file; empty if there is no file.
+   *
+   * @throws DamagedFileException if the file is not as it was written
+   */
   public Optional<BarBlock> read(BarSeries series, long period) {
     String path = Layout.partition(series, period);
     return read(path).map(bytes -> PartitionFile.read(series, period, bytes, uri(path)));
   }
 
-  /** A partition file as it is now, with its version; empty where there is no file. */
+  /**
+   * A partition file as it is now, with its version; empty if there is no file.
+   *
+   * @throws DamagedFileException if the file is not as it was written
+   */
   public Optional<StoredBlock> stored(BarSeries series, long period) {
     String path = Layout.partition(series, period);
     return untilAnswered(() -> store.read(path))
@@ -154,7 +166,7 @@ public final class Lake implements AutoCloseable {
                     file.version(), PartitionFile.read(series, period, file.bytes(), uri(path))));
   }
 
-  /** The version of a partition file, see {@link MergeResult}; empty where there is no file. */
+  /** The version of a partition file, see {@link MergeResult}; empty if there is no file. */
   public Optional<String> version(BarSeries series, long period) {
     String path = Layout.partition(series, period);
     return untilAnswered(() -> store.version(path));
@@ -183,15 +195,15 @@ public final class Lake implements AutoCloseable {
     return periods;
   }
 
-  /** The watermarks by ticker, sorted; empty where none were written. */
+  /** The watermarks by ticker, sorted; empty if none were written. */
   public Map<String, Watermark> watermarks(String window, boolean adjusted) {
     String path = Layout.watermarks(window, adjusted);
     return read(path).map(bytes -> Watermarks.read(bytes, uri(path))).orElseGet(TreeMap::new);
   }
 
   /**
-   * Changes the watermarks. Where another writer was faster the change is made again to what that
-   * one left, so it must be one that may be made twice.
+   * Changes the watermarks. If another writer was faster, the change is made again to what that one
+   * left, so it must be one that may be made twice.
    *
    * @param window multiplier and timespan, as {@code 5minute}
    * @param change gets a map of its own, by ticker, that it may change and return
@@ -215,7 +227,7 @@ public final class Lake implements AutoCloseable {
 
   /**
    * Reads, asks what to put in its place, and puts it if nobody else did meanwhile; all again if
-   * somebody did, or if no answer tells whether it was put.
+   * somebody did, or if no answer says whether it was put.
    */
   private <T> Update<T> update(String path, Function<Optional<StoredObject>, Update.Next<T>> next) {
     StoreAttempts attempts = new StoreAttempts(timing);
@@ -256,7 +268,7 @@ public final class Lake implements AutoCloseable {
         });
   }
 
-  /** A file's bytes; empty where there is no file. */
+  /** A file's bytes; empty if there is no file. */
   public Optional<byte[]> read(String path) {
     return untilAnswered(() -> store.read(path)).map(StoredObject::bytes);
   }

@@ -11,20 +11,20 @@ import java.util.Optional;
  * LakeException} if it will not (no right, no bucket, no space, a key that leaves the store).
  */
 public interface ObjectStore extends AutoCloseable {
-  /** The object, or empty where there is none. */
+  /** The object, or empty if there is none. */
   Optional<StoredObject> read(String key);
 
-  /** The last {@code bytes} bytes (at least 1) of an object, or empty where there is none. */
+  /** The last {@code bytes} bytes (at least 1) of an object, or empty if there is none. */
   Optional<ObjectTail> readTail(String key, int bytes);
 
-  /** The object's version, as {@link #read} tells it, or empty where there is no object. */
+  /** The object's version, as {@link #read} reports it, or empty if there is no object. */
   Optional<String> version(String key);
 
   /**
    * Writes the object if it still is of the expected version.
    *
    * @param expectedVersion the version that was read; empty: there must be no such object
-   * @return the new version, or empty where the object was another one, or gone, and nothing was
+   * @return the new version, or empty if the object was another one, or gone, and nothing was
    *     written
    */
   Optional<String> writeIf(String key, byte[] bytes, Optional<String> expectedVersion);
@@ -38,7 +38,10 @@ public interface ObjectStore extends AutoCloseable {
    */
   void requireWritable();
 
-  /** All keys below a prefix of whole path segments ({@code ""} for all), sorted. */
+  /**
+   * All keys below a prefix of whole path segments ({@code ""} for all), sorted. What others write
+   * or delete meanwhile may be among them or not.
+   */
   List<String> list(String prefix);
 
   /** Where a key is, for people. */

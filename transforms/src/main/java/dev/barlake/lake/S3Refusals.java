@@ -52,10 +52,11 @@ final class S3Refusals {
           404, NO_BUCKET,
           501, NO_SUCH_THING);
 
-  /** Time-outs, another operation on the same object or bucket, and too many requests. */
-  private static final Set<Integer> PASSING = Set.of(408, 409, 429);
+  /** A time-out, and another operation on the same object or bucket. */
+  private static final Set<Integer> PASSING = Set.of(408, 409);
 
-  private static final Set<String> PASSING_CODES = Set.of("SlowDown", "RequestTimeout");
+  /** S3 sends it as a 400. */
+  private static final String TIMEOUT = "RequestTimeout";
 
   private S3Refusals() {}
 
@@ -67,7 +68,7 @@ final class S3Refusals {
     return fault
         || late
         || PASSING.contains(e.statusCode())
-        || PASSING_CODES.contains(code(e))
+        || TIMEOUT.equals(code(e))
         || e.isThrottlingException();
   }
 

@@ -182,7 +182,7 @@ final class S3Store implements ObjectStore {
     return keys;
   }
 
-  /** What S3 answers; empty where its refusal is an answer too; any other fault explained. */
+  /** What S3 answers; empty if its refusal is an answer too; any other fault explained. */
   private <T> Optional<T> answer(
       S3Action action, String key, Predicate<SdkException> isNothing, Supplier<T> call) {
     try {

@@ -80,8 +80,7 @@ public final class ScaleAlarm {
   private Optional<Shift> shift() {
     int pairs = pair();
     double about = median(Math.min(pairs, FIRST), EVERY);
-    double factor =
-        median(Math.min(pairs, SAMPLE), ratio -> Math.abs(ratio / about - 1) <= NEAR);
+    double factor = median(Math.min(pairs, SAMPLE), ratio -> Math.abs(ratio / about - 1) <= NEAR);
     if (!(factor > 0) || !Double.isFinite(factor) || Math.abs(factor - 1) <= LEAST_MOVE) {
       return Optional.empty();
     }
