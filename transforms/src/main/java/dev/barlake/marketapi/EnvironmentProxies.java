@@ -116,11 +116,6 @@ final class EnvironmentProxies extends ProxySelector {
     return http.isPresent() || https.isPresent();
   }
 
-  /** Whether a proxy wants a user and a password. */
-  boolean haveCredentials() {
-    return Stream.of(http, https).flatMap(Optional::stream).anyMatch(Server::hasCredentials);
-  }
-
   /**
    * The value of {@code Proxy-Authorization} for a URL, if it goes through a proxy that wants it.
    */

@@ -22,6 +22,14 @@ final class HttpSender {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final String TUNNEL_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
 
+  static {
+    // The JDK takes Basic credentials out of CONNECT unless this says otherwise. It reads it once,
+    // with the first client of the process, so it cannot wait for one that has credentials.
+    if (System.getProperty(TUNNEL_SCHEMES) == null) {
+      System.setProperty(TUNNEL_SCHEMES, "");
+    }
+  }
+
   private final HttpClient client;
   private final String apiKey;
   private final Duration timeout;
@@ -38,11 +46,6 @@ final class HttpSender {
             .connectTimeout(CONNECT_TIMEOUT);
     if (proxies.any()) {
       builder.proxy(proxies);
-    }
-    if (proxies.haveCredentials() && System.getProperty(TUNNEL_SCHEMES) == null) {
-      // The JDK takes Basic credentials out of CONNECT unless this says otherwise, and reads it
-      // once, before its first client. There is no setting of a single client.
-      System.setProperty(TUNNEL_SCHEMES, "");
     }
     client = builder.build();
   }
