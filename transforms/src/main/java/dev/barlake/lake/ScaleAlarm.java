@@ -43,8 +43,6 @@ public final class ScaleAlarm {
               Bars::open, Bars::high, Bars::low, Bars::close, Bars::vwap)
           .toList();
 
-  private static final DoublePredicate EVERY = ratio -> true;
-
   private final Bars held;
   private final Bars fetched;
   private final int[] heldRows;
@@ -73,13 +71,13 @@ public final class ScaleAlarm {
   /** The median of fetched prices divided by held ones; empty if they have no bar in common. */
   public static OptionalDouble ratio(Bars held, Bars fetched) {
     ScaleAlarm both = new ScaleAlarm(held, fetched);
-    double ratio = both.median(both.pair(), EVERY);
+    double ratio = both.median(both.pair());
     return Double.isNaN(ratio) ? OptionalDouble.empty() : OptionalDouble.of(ratio);
   }
 
   private Optional<Shift> shift() {
     int pairs = pair();
-    double about = median(Math.min(pairs, FIRST), EVERY);
+    double about = median(Math.min(pairs, FIRST));
     double factor = median(Math.min(pairs, SAMPLE), ratio -> Math.abs(ratio / about - 1) <= NEAR);
     if (!(factor > 0) || !Double.isFinite(factor) || Math.abs(factor - 1) <= LEAST_MOVE) {
       return Optional.empty();
@@ -115,6 +113,10 @@ public final class ScaleAlarm {
       other += order >= 0 ? 1 : 0;
     }
     return pairs;
+  }
+
+  private double median(int pairs) {
+    return median(pairs, ratio -> true);
   }
 
   private double median(int pairs, DoublePredicate counts) {

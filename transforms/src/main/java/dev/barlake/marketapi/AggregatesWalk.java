@@ -43,8 +43,8 @@ public final class AggregatesWalk {
   /**
    * A page that passed the checks.
    *
-   * @param bars those that no earlier page of the walk had, ascending. They may begin before the
-   *     end of an earlier page, in its last storage period, if a bar came late
+   * @param bars ascending, each window start once. They may begin before the end of an earlier
+   *     page, and have bars that it had too
    * @param repeated window starts (epoch ms) of bars that came again on this page, ascending: they
    *     are twice on it, or an earlier page had them
    * @param malformed bars that cannot be used, in the order of the page
@@ -102,13 +102,7 @@ public final class AggregatesWalk {
       check(page);
       PageUrl following = next(page);
       checkProgress(page, following);
-      Page news = news(page);
-      require(
-          page.results() == 0 || !news.bars().isEmpty() || page.lastStart() > reached,
-          () ->
-              "the page brings nothing new: it ends at %s, and the pages before at %s"
-                  .formatted(instant(page.lastStart()), instant(reached)));
-      return new Step(news, page.lastStart(), page.results() == 0, following);
+      return new Step(checked(page), page.lastStart(), page.results() == 0, following);
     }
   }
 
@@ -150,35 +144,29 @@ public final class AggregatesWalk {
         () -> "more than %d pages in a row have no results".formatted(MOST_EMPTY_PAGES));
   }
 
-  private Page news(AggregatesPage page) {
+  private Page checked(AggregatesPage page) {
     Bars bars = inRange(page.bars());
     Set<Long> repeated = new TreeSet<>(page.repeated());
-    Bars.Builder unseen = new Bars.Builder(bars.size());
     int overlap = seen.overlap(bars);
+    int known = 0;
     for (int row = 0; row < overlap; row++) {
       if (seen.has(bars.windowStart(row))) {
         repeated.add(bars.windowStart(row));
-      } else {
-        requireOpenPeriod(bars.windowStart(row));
-        unseen.add(bars, row);
+        known++;
       }
     }
+    require(
+        page.results() == 0 || known < bars.size() || page.lastStart() > reached,
+        () ->
+            "the page brings nothing new: it ends at %s, and the pages before at %s"
+                .formatted(instant(page.lastStart()), instant(reached)));
     return new Page(
-        overlap == 0 ? bars : unseen.addAll(bars, overlap, bars.size()).build(),
+        bars,
         repeated.stream().mapToLong(Long::longValue).filter(range::contains).toArray(),
         page.malformed().stream()
             .filter(bar -> range.contains(bar.windowStart()))
             .map(bar -> new MalformedBar(bar.windowStart(), http.redact(bar.text())))
             .toList());
-  }
-
-  /** Whoever uses the walk has closed a storage period once a bar of a later one came. */
-  private void requireOpenPeriod(long late) {
-    require(
-        series.periodOf(late) == series.periodOf(reached),
-        () ->
-            "the bar of %s is new, but the pages before ended at %s, in a later storage period"
-                .formatted(instant(late), instant(reached)));
   }
 
   /**
