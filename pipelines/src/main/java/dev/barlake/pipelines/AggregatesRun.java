@@ -10,6 +10,7 @@ import dev.barlake.marketapi.ApiKey;
 import dev.barlake.marketapi.MarketApi;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Market;
+import dev.barlake.model.TimeRange;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Instant;
@@ -87,7 +88,14 @@ final class AggregatesRun {
             .watermarks()
             .map(uri -> Watermarks.read(uri, settings, hasAnotherStart()))
             .orElse(Watermarks.NONE);
-    return Plan.of(settings, tickers, watermarks, startedAt);
+    return Plan.of(
+        settings, tickers, watermarks, (series, at) -> isHeld(lake, series, at), startedAt);
+  }
+
+  private static boolean isHeld(Lake lake, BarSeries series, long instant) {
+    return lake.header(series, series.periodOf(instant))
+        .filter(header -> header.coverage().covers(new TimeRange(instant, instant + 1)))
+        .isPresent();
   }
 
   /** All tickers that the lake has watermarks of. */

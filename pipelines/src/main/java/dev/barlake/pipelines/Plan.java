@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.LongStream;
 
 /**
@@ -38,17 +39,22 @@ record Plan(List<AggregatesRequest> requests, List<Hold> holds) {
    * Plans every ticker on every scale.
    *
    * @param watermarks series' own ones; the others start at the settings' watermark or first date
+   * @param held whether the lake has a series at an instant (epoch ms)
    * @throws BadOptionsException where a series has no start at all
    */
   static Plan of(
-      AggregatesSettings settings, List<String> tickers, Watermarks watermarks, Instant now) {
+      AggregatesSettings settings,
+      List<String> tickers,
+      Watermarks watermarks,
+      BiPredicate<BarSeries, Long> held,
+      Instant now) {
     Set<String> lost = new LinkedHashSet<>();
     List<AggregatesRequest> requests = new ArrayList<>();
     for (String ticker : tickers) {
       for (boolean adjusted : settings.adjusted()) {
         BarSeries series =
             new BarSeries(ticker, settings.multiplier(), settings.timespan(), adjusted);
-        Optional<LocalDate> start = start(settings, watermarks.of(series), series);
+        Optional<LocalDate> start = start(settings, watermarks.of(series), series, held);
         if (start.isEmpty()) {
           lost.add(ticker);
           continue;
@@ -68,11 +74,26 @@ record Plan(List<AggregatesRequest> requests, List<Hold> holds) {
     return new Plan(requests, List.of());
   }
 
+  /**
+   * At the series' own watermark. But if that lies before the first date, and the lake has the
+   * series from the first date on, there are two histories: the watermark is the end of the earlier
+   * one, and nobody asked for the years between.
+   */
   private static Optional<LocalDate> start(
-      AggregatesSettings settings, Optional<Instant> own, BarSeries series) {
-    return own.or(settings::watermark)
-        .map(mark -> lookedBack(series, mark.minus(settings.lookback())))
-        .or(settings::from);
+      AggregatesSettings settings,
+      Optional<Instant> own,
+      BarSeries series,
+      BiPredicate<BarSeries, Long> held) {
+    Optional<LocalDate> looked =
+        own.or(settings::watermark)
+            .map(mark -> lookedBack(series, mark.minus(settings.lookback())));
+    boolean laterHistory =
+        looked.isPresent()
+            && settings.from().filter(looked.get()::isBefore).isPresent()
+            && own.filter(mark -> mark.toEpochMilli() < midnight(settings.from().get(), series))
+                .isPresent()
+            && held.test(series, midnight(settings.from().get(), series));
+    return laterHistory ? settings.from() : looked.or(settings::from);
   }
 
   /** A window is recent from its end on: one that an instant lies in is read again as a whole. */

@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.barlake.aggregates.AggregatesRequest;
+import dev.barlake.model.BarSeries;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 
 /** Where each series starts and ends. */
 class PlanTest {
   /** A Wednesday, half past twelve in New York. */
   private static final Instant NOW = Instant.parse("2024-05-15T16:30:00Z");
+
+  private static final BiPredicate<BarSeries, Long> NOTHING_HELD = (series, at) -> false;
 
   @Test
   void datesAreTheExchangesAndBothAreIncluded() {
@@ -43,6 +47,7 @@ class PlanTest {
                     settings("--timespan=hour", "--from=2024-05-15", "--to=2024-05-20"),
                     List.of("KO"),
                     Watermarks.NONE,
+                    NOTHING_HELD,
                     Instant.parse("2024-05-15T16:10:00Z"))))
         .containsExactly("KO 1hour adjusted 2024-05-15T04:00:00Z/2024-05-15T15:00:00Z");
     assertThat(ranges(plan(Map.of(), "--timespan=day", "--from=2024-05-13")))
@@ -77,6 +82,39 @@ class PlanTest {
         .containsExactly(
             "JPM 1hour adjusted 2024-05-10T04:00:00Z/2024-05-15T04:00:00Z",
             "KO 1hour adjusted 2024-01-02T05:00:00Z/2024-05-15T04:00:00Z");
+  }
+
+  /** What lies between two histories was not asked for; without the second one it was. */
+  @Test
+  void aWatermarkOfAnEarlierHistoryDoesNotStartTheLaterOne() {
+    AggregatesSettings settings =
+        settings("--timespan=hour", "--watermarks=unread", "--from=2024-05-13", "--to=2024-05-14");
+    Watermarks earlier =
+        new Watermarks(Map.of(true, Map.of("KO", Instant.parse("2014-02-01T05:00:00Z"))));
+    assertThat(ranges(Plan.of(settings, List.of("KO"), earlier, (series, at) -> true, NOW)))
+        .containsExactly("KO 1hour adjusted 2024-05-13T04:00:00Z/2024-05-15T04:00:00Z");
+    assertThat(ranges(Plan.of(settings, List.of("KO"), earlier, NOTHING_HELD, NOW)))
+        .containsExactly("KO 1hour adjusted 2014-01-27T05:00:00Z/2024-05-15T04:00:00Z");
+  }
+
+  /** A week is recent from its end on, so the one that the lookback ends in is read again. */
+  @Test
+  void theLookbackOfLongerWindowsCountsFromTheirEnd() {
+    assertThat(
+            ranges(
+                plan(
+                    Map.of("KO", Instant.parse("2024-01-14T05:00:00Z")),
+                    "--timespan=week",
+                    "--watermarks=unread",
+                    "--to=2024-01-20")))
+        .containsExactly("KO 1week adjusted 2024-01-07T05:00:00Z/2024-01-21T05:00:00Z");
+    assertThat(
+            ranges(
+                plan(
+                    Map.of("KO", Instant.parse("2024-04-01T04:00:00Z")),
+                    "--timespan=quarter",
+                    "--watermarks=unread")))
+        .containsExactly("KO 1quarter adjusted 2024-01-01T05:00:00Z/2024-04-01T04:00:00Z");
   }
 
   @Test
@@ -124,7 +162,7 @@ class PlanTest {
             "--watermarks=unread",
             "--lookback=0",
             "--to=2024-05-14");
-    assertThat(ranges(Plan.of(settings, List.of("KO"), watermarks, NOW)))
+    assertThat(ranges(Plan.of(settings, List.of("KO"), watermarks, NOTHING_HELD, NOW)))
         .containsExactly(
             "KO 1hour raw 2024-02-01T05:00:00Z/2024-05-15T04:00:00Z",
             "KO 1hour adjusted 2024-05-14T04:00:00Z/2024-05-15T04:00:00Z");
@@ -138,7 +176,11 @@ class PlanTest {
             .findFirst()
             .orElse(List.of("KO"));
     return Plan.of(
-        settings(flags), tickers, new Watermarks(Map.of(true, watermarks, false, watermarks)), NOW);
+        settings(flags),
+        tickers,
+        new Watermarks(Map.of(true, watermarks, false, watermarks)),
+        NOTHING_HELD,
+        NOW);
   }
 
   private static AggregatesSettings settings(String... flags) {
