@@ -1,7 +1,10 @@
 package dev.barlake.pipelines;
 
+import static dev.barlake.pipelines.AggregatesFaultsTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barlake.localstack.Fault;
+import dev.barlake.localstack.Injection;
 import dev.barlake.localstack.MarketSimulator;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -10,11 +13,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that meet on one lake: at once, one after the other on one day, and slice by slice. */
 class AggregatesTogetherTest {
@@ -32,13 +39,13 @@ class AggregatesTogetherTest {
           CompletableFuture.supplyAsync(
               () ->
                   world.run(
-                      AggregatesFaultsTest.with(
+                      with(
                           HOURS, "--runId=backfill", "--from=2023-11-01", "--to=2024-05-14")));
       CompletableFuture<World.Outcome> daily =
           CompletableFuture.supplyAsync(
               () ->
                   world.run(
-                      AggregatesFaultsTest.with(
+                      with(
                           HOURS,
                           "--runner=FlinkRunner",
                           "--runId=daily",
@@ -61,6 +68,74 @@ class AggregatesTogetherTest {
           .hasSize(6)
           .allMatch(line -> line.contains("2024-06-29T04:00:00Z"));
     }
+  }
+
+  /** A run has the list of splits of its start; what it fetches later may be on another scale. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 6})
+  void aSplitInTheMidstOfABackfillIsHealedByTheNextRun(int request) {
+    try (World world = World.in(lake)) {
+      String[] series = {"--tickers=KO", "--timespan=hour", "--adjusted=true"};
+      splitAtRequest(request, world);
+      assertDone(world.run(with(series, "--from=2023-05-01", "--to=2024-04-17")));
+      assertDone(
+          world.run(
+              with(
+                  series,
+                  "--watermarks=" + lake.resolve("_watermarks/timespan=1hour"),
+                  "--to=2024-04-23")));
+      world.assertExact("KO", "hour", true, "2023-05-01", "2024-04-23");
+    }
+  }
+
+  @Test
+  void twoRunsAcrossASplitEndExactOrSayWhatFailed() {
+    MarketSimulator api = MarketSimulator.builder().latency(Duration.ofMillis(20)).start();
+    try (World world = new World(api, lake)) {
+      String[] series = {"--tickers=KO,JPM", "--timespan=hour", "--adjusted=true"};
+      assertDone(world.run(with(series, "--from=2024-01-02", "--to=2024-04-17")));
+      splitAtRequest(5, world);
+      String[] older = with(series, "--from=2023-05-01", "--to=2024-03-28");
+      String[] newer =
+          with(
+              series,
+              "--watermarks=" + lake.resolve("_watermarks/timespan=1hour"),
+              "--to=2024-04-23");
+      CompletableFuture<World.Outcome> backfill =
+          CompletableFuture.supplyAsync(() -> world.run(with(older, "--runId=backfill")));
+      CompletableFuture<World.Outcome> daily =
+          CompletableFuture.supplyAsync(() -> world.run(with(newer, "--runId=daily")));
+      for (World.Outcome outcome : List.of(backfill.join(), daily.join())) {
+        assertThat(outcome.code())
+            .as(outcome.out() + outcome.err())
+            .isIn(ExitCode.DONE, ExitCode.FAILED_REQUESTS, ExitCode.TRY_AGAIN_LATER);
+        assertThat(outcome.count("failed") == 0).isEqualTo(outcome.code() == ExitCode.DONE);
+      }
+      world.run(older);
+      assertDone(world.run(older));
+      assertDone(world.run(newer));
+      world.assertExact("KO", "hour", true, "2023-05-01", "2024-04-23");
+      world.assertExact("JPM", "hour", true, "2023-05-01", "2024-04-23");
+    }
+  }
+
+  /** KO splits, and the vendor rewrites its prices, when so many requests for bars have come. */
+  private static void splitAtRequest(int number, World world) {
+    AtomicInteger requests = new AtomicInteger();
+    world.api.inject(
+        Injection.of(new Fault.Forbidden())
+            .where(
+                request -> {
+                  if (request.isAggregates() && requests.incrementAndGet() == number) {
+                    world.api.market().addSplit("KO", LocalDate.of(2024, 4, 19), 1, 2);
+                  }
+                  return false;
+                })
+            .forever());
+  }
+
+  private static void assertDone(World.Outcome outcome) {
+    assertThat(outcome.code()).as(outcome.out() + outcome.err()).isEqualTo(ExitCode.DONE);
   }
 
   @Test
