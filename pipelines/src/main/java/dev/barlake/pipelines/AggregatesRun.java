@@ -33,6 +33,7 @@ final class AggregatesRun {
   private final Instant startedAt;
   private final Map<Boolean, Map<String, Watermark>> marks = new HashMap<>();
   private MarketApi api;
+  private ScaleReview review;
 
   AggregatesRun(AggregatesSettings settings, Clock clock, PrintStream err) {
     this(settings, clock, err, Slice.PARTITIONS);
@@ -77,6 +78,7 @@ final class AggregatesRun {
     own.addAll(unknown);
     manifest.add(own, Slice.of(plan.requests(), partitionsPerSlice).size());
     RunSummary summary = judge(plan, tally, stopped);
+    review.overtaken(plan).forEach(tally::doubt);
     moveWatermarks(tally, lake);
     manifest.end(summary.toJson());
     return summary;
@@ -114,7 +116,8 @@ final class AggregatesRun {
       marks.put(adjusted, lake.watermarks(settings.window(), adjusted));
     }
     SplitHistory splits = splits(wanted);
-    return new ScaleReview(api(), lake, splits, marks, today()).of(wanted);
+    review = new ScaleReview(api(), lake, splits, marks, today());
+    return review.of(wanted);
   }
 
   private LocalDate today() {

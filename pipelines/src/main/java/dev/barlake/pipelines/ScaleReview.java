@@ -63,6 +63,24 @@ final class ScaleReview {
         outcomes.stream().filter(Plan.Hold.class::isInstance).map(Plan.Hold.class::cast).toList());
   }
 
+  /**
+   * Series whose splits changed, and of which a run with the older list has written files since:
+   * the next review has to look at them again.
+   */
+  List<BarSeries> overtaken(Plan plan) {
+    return plan.requests().parallelStream()
+        .filter(this::isOvertaken)
+        .map(AggregatesRequest::series)
+        .toList();
+  }
+
+  private boolean isOvertaken(AggregatesRequest request) {
+    Watermark mark = marks.get(request.series().adjusted()).get(request.series().ticker());
+    return mark != null
+        && !mark.splits().equals(request.splits())
+        && new Series(request, request.splits(), mark, Optional.empty()).hasOtherScales();
+  }
+
   /** What becomes of a request. */
   sealed interface Outcome permits Go, Plan.Hold {}
 
@@ -116,6 +134,17 @@ final class ScaleReview {
         }
         return new Plan.Hold(wanted, e.category().name().toLowerCase(Locale.ROOT), e.getMessage());
       }
+    }
+
+    /** Whether a held bar would change with the splits. */
+    boolean hasOtherScales() {
+      lake.periods(series).forEach(this::hold);
+      return held.values().stream()
+          .anyMatch(
+              header ->
+                  Rescaling.between(header.epoch().splits(), name)
+                      .filter(factors -> !changes(header, factors))
+                      .isEmpty());
     }
 
     private void hold(long period) {

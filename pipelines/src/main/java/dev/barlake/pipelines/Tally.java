@@ -131,6 +131,11 @@ final class Tally {
     return failures;
   }
 
+  /** Has the next run look whether all files of a series are on one scale. */
+  void doubt(BarSeries series) {
+    all.get(series).doubt();
+  }
+
   /**
    * The watermarks after this run.
    *
@@ -146,7 +151,8 @@ final class Tally {
     all.forEach(
         (series, tally) -> {
           if (series.adjusted() == adjusted) {
-            Watermark moved = tally.advance(reviewed.get(series.ticker()), before.get(series.ticker()), today);
+            Watermark moved =
+                tally.advance(reviewed.get(series.ticker()), before.get(series.ticker()), today);
             if (moved != null) {
               after.put(series.ticker(), moved);
             }
