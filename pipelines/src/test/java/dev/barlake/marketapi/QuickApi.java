@@ -2,18 +2,19 @@ package dev.barlake.marketapi;
 
 import dev.barlake.retry.Timing;
 import java.time.Clock;
+import java.util.function.Supplier;
 
 /**
- * While it is open, this process's client for an API lives a hundred times as fast: two minutes of
- * patience are over after a little more than a second, with the same attempts and pauses between.
+ * This process's client for an API, living a hundred times as fast: two minutes of patience are
+ * over after a little more than a second, with the same attempts and pauses between.
  */
-public final class QuickApi implements AutoCloseable {
+public final class QuickApi {
   private static final int TIMES = 100;
 
-  private final MarketApi api;
+  private QuickApi() {}
 
-  /** To be made before anybody else asks for the client. */
-  public QuickApi(MarketApiConfig config, String apiKey) {
+  /** Does something while the client is quick; nobody else may have asked for it before. */
+  public static <T> T during(MarketApiConfig config, String apiKey, Supplier<T> action) {
     long start = System.nanoTime();
     Timing timing =
         new Timing(
@@ -21,11 +22,11 @@ public final class QuickApi implements AutoCloseable {
             () -> (System.nanoTime() - start) * TIMES,
             pause -> Timing.SYSTEM.sleeper().sleep(pause.dividedBy(TIMES)),
             Timing.SYSTEM.random());
-    api = MarketApi.shared(config, apiKey, timing);
-  }
-
-  @Override
-  public void close() {
-    api.release();
+    MarketApi api = MarketApi.shared(config, apiKey, timing);
+    try {
+      return action.get();
+    } finally {
+      api.release();
+    }
   }
 }

@@ -66,9 +66,8 @@ final class World implements AutoCloseable {
 
   /** As {@link #hurried(String...)}, at another time. */
   Outcome hurried(Clock clock, String... flags) {
-    try (QuickApi quick = new QuickApi(settings(flags).api(), ENVIRONMENT.get("MASSIVE_API_KEY"))) {
-      return run(clock, flags);
-    }
+    String key = ENVIRONMENT.get("MASSIVE_API_KEY");
+    return QuickApi.during(settings(flags).api(), key, () -> run(clock, flags));
   }
 
   /** As {@link #run(String...)}, at another time. */
