@@ -169,9 +169,7 @@ final class AggregatesRun {
     return null;
   }
 
-  /**
-   * Whether a whole slice brought nothing; how workers elsewhere fared, receipts alone can tell.
-   */
+  /** Whether a whole slice brought nothing. Only receipts show how workers elsewhere fared. */
   private static boolean isOutage(List<Receipt> receipts) {
     return !receipts.isEmpty()
         && receipts.stream()

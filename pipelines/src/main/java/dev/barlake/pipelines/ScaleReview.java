@@ -28,9 +28,10 @@ import java.util.TreeMap;
  * Holds what the lake has of each series against the splits of today, before anything is fetched.
  *
  * <p>A series whose splits are those of its last run goes on. If they changed, and a held bar would
- * change with them, the prices are {@link ScaleProbe asked}: as the splits say, what the lake holds
- * on the old scale is taken again, and no more than that; as they were, the series waits, so that
- * no two scales meet in it; moved otherwise, its whole history is taken again.
+ * change with them, the prices are {@link ScaleProbe asked}. If they moved as the splits say, what
+ * the lake holds on the old scale is taken again, and no more than that. If they did not move, the
+ * series waits, so that no two scales meet in it. If they moved otherwise, its whole history is
+ * taken again.
  */
 final class ScaleReview {
   private final MarketApi api;
@@ -178,7 +179,7 @@ final class ScaleReview {
           : moved();
     }
 
-    /** Bars before the latest split move first, if it is applied late; else any bars tell. */
+    /** Bars before the latest split move first, if it is applied late; else any bars will do. */
     private Verdict lookAgain() {
       LocalDate before =
           ExecutedSplits.parse(name)
