@@ -94,6 +94,7 @@ final class VerifiedFetch {
         return;
       }
       doubts.forEach(this::askAgain);
+      askAboutMalformed();
     }
   }
 
@@ -154,6 +155,7 @@ final class VerifiedFetch {
             ? windows
             : List.of(windows.get(0).span(windows.get(windows.size() - 1)));
     asked.forEach(this::readAgain);
+    malformed.clear();
     windows.stream()
         .filter(window -> Slots.isSilent(window, bars))
         .map(window -> malformed(window, first))
