@@ -31,6 +31,7 @@ final class AggregatesRun {
   private final PrintStream err;
   private final long partitionsPerSlice;
   private final Instant startedAt;
+  private final Map<Boolean, Map<String, Watermark>> marks = new HashMap<>();
   private MarketApi api;
 
   AggregatesRun(AggregatesSettings settings, Clock clock, PrintStream err) {
@@ -109,11 +110,10 @@ final class AggregatesRun {
 
   /** The plan under today's splits; one request or a few, and one for each that changed. */
   private Plan reviewed(Plan wanted, Lake lake) {
-    Map<Boolean, Map<String, Watermark>> marks = new HashMap<>();
     for (boolean adjusted : settings.adjusted()) {
       marks.put(adjusted, lake.watermarks(settings.window(), adjusted));
     }
-    SplitHistory splits = splits(wanted, marks);
+    SplitHistory splits = splits(wanted);
     return new ScaleReview(api(), lake, splits, marks, today()).of(wanted);
   }
 
@@ -126,7 +126,7 @@ final class AggregatesRun {
   }
 
   /** The splits of all planned adjusted stocks. */
-  private SplitHistory splits(Plan plan, Map<Boolean, Map<String, Watermark>> marks) {
+  private SplitHistory splits(Plan plan) {
     TreeSet<String> tickers = new TreeSet<>();
     for (AggregatesRequest request : plan.requests()) {
       BarSeries series = request.series();
@@ -201,7 +201,9 @@ final class AggregatesRun {
   private void moveWatermarks(Tally tally, Lake lake) {
     for (boolean adjusted : settings.adjusted()) {
       lake.updateWatermarks(
-          settings.window(), adjusted, before -> tally.advance(before, adjusted, today()));
+          settings.window(),
+          adjusted,
+          before -> tally.advance(marks.get(adjusted), before, adjusted, today()));
     }
   }
 

@@ -8,8 +8,10 @@ import dev.barlake.marketapi.MarketApi;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Bars;
 import dev.barlake.model.Rescaling;
+import dev.barlake.model.SplitEpoch;
 import dev.barlake.model.TimeRange;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -34,6 +36,8 @@ final class ScaleProbe {
     NOT_APPLIED,
     /** They moved by another factor. */
     MOVED_OTHERWISE,
+    /** They are as the splits say, and were so when they were fetched, under an older list. */
+    APPLIED_BEFORE,
     /** The plan does not reach any of them, or there are none. */
     NO_EVIDENCE
   }
@@ -51,11 +55,12 @@ final class ScaleProbe {
   /**
    * Looks at the latest held bars of a storage period.
    *
-   * @param way from the scale of the period's file to the one that the splits claim
+   * @param splits those that the list claims
+   * @param way from the scale of the period's file to theirs
    * @param before bars of this date and later are no evidence
    * @throws ApiException if the bars cannot be had for now
    */
-  Verdict look(long period, Rescaling way, LocalDate before) {
+  Verdict look(long period, String splits, Rescaling way, LocalDate before) {
     Bars held = evidence(period, before);
     if (held.isEmpty()) {
       return Verdict.NO_EVIDENCE;
@@ -71,9 +76,32 @@ final class ScaleProbe {
     }
     OptionalDouble moved = ScaleAlarm.ratio(held, now);
     OptionalDouble left = ScaleAlarm.ratio(way.apply(held, series), now);
-    return moved.isEmpty() || left.isEmpty()
-        ? Verdict.NO_EVIDENCE
-        : verdict(moved.getAsDouble(), left.getAsDouble());
+    if (moved.isEmpty() || left.isEmpty()) {
+      return Verdict.NO_EVIDENCE;
+    }
+    Verdict verdict = verdict(moved.getAsDouble(), left.getAsDouble());
+    return verdict == Verdict.NOT_APPLIED && isRawTimes(splits, now)
+        ? Verdict.APPLIED_BEFORE
+        : verdict;
+  }
+
+  /** Raw prices are on no scale but their own: what they differ by is what has been applied. */
+  private boolean isRawTimes(String splits, Bars now) {
+    BarSeries raw =
+        new BarSeries(series.ticker(), series.multiplier(), series.timespan(), false);
+    Optional<Rescaling> all = Rescaling.between(SplitEpoch.NO_SPLITS, splits);
+    try {
+      Bars asTraded = new ScaleProbe(api, lake, raw).fetch(now);
+      OptionalDouble left =
+          all.map(way -> ScaleAlarm.ratio(way.apply(asTraded, raw), now))
+              .orElse(OptionalDouble.empty());
+      return left.isPresent() && Math.abs(Math.log(left.getAsDouble())) <= ROUNDING;
+    } catch (ApiException e) {
+      if (e.category() == ApiException.Category.PERMANENT) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /**

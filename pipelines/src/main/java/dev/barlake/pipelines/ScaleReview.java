@@ -146,7 +146,7 @@ final class ScaleReview {
       return switch (verdict(moved)) {
         case APPLIED -> moved();
         case NOT_APPLIED -> wait(notApplied(), "waiting");
-        case MOVED_OTHERWISE -> whole();
+        case MOVED_OTHERWISE, APPLIED_BEFORE -> whole();
         case NO_EVIDENCE -> isRecent() ? wait(noEvidence(), "waiting") : moved();
       };
     }
@@ -156,7 +156,7 @@ final class ScaleReview {
       for (var file : moved.descendingMap().entrySet()) {
         Rescaling way = file.getValue();
         Verdict verdict =
-            new ScaleProbe(api, lake, series).look(file.getKey(), way, way.settledFrom());
+            new ScaleProbe(api, lake, series).look(file.getKey(), name, way, way.settledFrom());
         if (verdict != Verdict.NO_EVIDENCE) {
           return verdict;
         }
@@ -190,7 +190,7 @@ final class ScaleReview {
           before.equals(LocalDate.MAX)
               ? held.lastKey()
               : held.floorKey(series.storagePeriod().numberOf(before.minusDays(1)));
-      return new ScaleProbe(api, lake, series).look(period, Rescaling.NONE, before);
+      return new ScaleProbe(api, lake, series).look(period, name, Rescaling.NONE, before);
     }
 
     /** What was rescaled by computing, or has to be, is asked for again. */

@@ -92,15 +92,20 @@ final class SeriesTally {
         .formatted(ticker, hint);
   }
 
-  /** The watermark after this run; null if there is none yet. */
-  Watermark advance(Watermark before, LocalDate today) {
+  /**
+   * The watermark after this run; null if there is none yet.
+   *
+   * @param reviewed the one that this run began with; null if there was none
+   * @param before the one that there is now; another run may have moved it
+   */
+  Watermark advance(Watermark reviewed, Watermark before, LocalDate today) {
     long from = wanted.get(0).from();
     long reached =
         TimeRange.subtract(wanted, covered).stream()
             .mapToLong(TimeRange::from)
             .findFirst()
             .orElse(wanted.get(wanted.size() - 1).to());
-    String splits = splits(before, today);
+    String splits = splits(reviewed, before, today);
     if (before == null) {
       return reached > from ? new Watermark(Instant.ofEpochMilli(reached), splits) : null;
     }
@@ -110,9 +115,9 @@ final class SeriesTally {
   }
 
   /** The splits under which all files of the series are now, as far as that is certain. */
-  private String splits(Watermark before, LocalDate today) {
+  private String splits(Watermark reviewed, Watermark before, LocalDate today) {
     String last = before == null ? Watermark.UNKNOWN : before.splits();
-    if (categories.contains("splits")) {
+    if (categories.contains("splits") || isOfOtherSplits(reviewed, before)) {
       return Watermark.UNKNOWN;
     }
     if (!isSettled()) {
@@ -124,6 +129,13 @@ final class SeriesTally {
     return unproven && ExecutedSplits.isRecent(request.splits(), today)
         ? Watermark.UNKNOWN
         : request.splits();
+  }
+
+  /** Whether a run with another list ended meanwhile: neither has seen all files of the other. */
+  private boolean isOfOtherSplits(Watermark reviewed, Watermark before) {
+    return before != null
+        && !before.splits().equals(request.splits())
+        && (reviewed == null || !before.splits().equals(reviewed.splits()));
   }
 
   /**

@@ -134,14 +134,19 @@ final class Tally {
   /**
    * The watermarks after this run.
    *
-   * @param before those in the lake, of the same window and scale
+   * @param reviewed those that this run began with, of one window and scale
+   * @param before those in the lake now; other runs may have moved them
    */
-  Map<String, Watermark> advance(Map<String, Watermark> before, boolean adjusted, LocalDate today) {
+  Map<String, Watermark> advance(
+      Map<String, Watermark> reviewed,
+      Map<String, Watermark> before,
+      boolean adjusted,
+      LocalDate today) {
     Map<String, Watermark> after = new HashMap<>(before);
     all.forEach(
         (series, tally) -> {
           if (series.adjusted() == adjusted) {
-            Watermark moved = tally.advance(before.get(series.ticker()), today);
+            Watermark moved = tally.advance(reviewed.get(series.ticker()), before.get(series.ticker()), today);
             if (moved != null) {
               after.put(series.ticker(), moved);
             }

@@ -143,7 +143,7 @@ class AggregatesFaultsTest {
   void aPageThatStaysWrongIsNeverWritten() {
     try (World world = World.in(lake)) {
       world.api.inject(Injection.of(new Fault.ForeignPage("MSFT")).ticker("KO").forever());
-      World.Outcome outcome = world.run(HOURS);
+      World.Outcome outcome = world.hurried(HOURS);
       assertThat(outcome.code()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
       assertThat(world.lines("_failed"))
           .singleElement()
@@ -222,19 +222,11 @@ class AggregatesFaultsTest {
 
   @Test
   void anApiThatIsGoneIsSomethingToTryLater() {
-    World.Outcome outcome =
-        World.command(
-            World.ENVIRONMENT,
-            "--tickers=AAPL",
-            "--timespan=hour",
-            "--from=2024-01-02",
-            "--to=2024-01-31",
-            "--lake=" + lake,
-            "--apiBaseUrl=http://127.0.0.1:9",
-            "--requestsPerMinute=100000",
-            "--runner=DirectRunner");
-    assertThat(outcome.code()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
-    assertThat(outcome.err()).contains("Cannot GET http://127.0.0.1:9/");
+    try (World world = World.in(lake)) {
+      World.Outcome outcome = world.hurried(with(HOURS, "--apiBaseUrl=http://127.0.0.1:9"));
+      assertThat(outcome.code()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
+      assertThat(outcome.err()).contains("Cannot GET http://127.0.0.1:9/");
+    }
   }
 
   @Test

@@ -2,11 +2,20 @@ package dev.barlake.pipelines;
 
 import static dev.barlake.pipelines.AggregatesFaultsTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
+import dev.barlake.lake.Lake;
 import dev.barlake.localstack.Fault;
 import dev.barlake.localstack.Injection;
+import dev.barlake.localstack.TrueBar;
+import dev.barlake.model.BarSeries;
+import dev.barlake.model.TimeRange;
+import dev.barlake.model.Timespan;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +137,123 @@ class AggregatesSplitsTest {
           world.run(with(index, "--watermark=2024-04-27T04:00:00Z", "--to=2024-04-30"));
       assertThat(whole.code()).as(whole.out()).isEqualTo(ExitCode.DONE);
       assertSeries(world, "I:SPX", true, "2024-04-01", "2024-04-30");
+    }
+  }
+
+  /** A price has four decimals, so half of one that was rounded is off by a quarter of the last. */
+  private static final double ROUNDING = 0.75e-4;
+
+  @Test
+  void whatThePlanReachesNoMoreIsRescaledAndMarkedOnce() {
+    try (World world = World.in(lake)) {
+      String[] daily = {
+        "--tickers=KO",
+        "--timespan=hour",
+        "--adjusted=true",
+        "--from=2024-01-10",
+        "--watermarks=" + lake.resolve("_watermarks/timespan=1hour")
+      };
+      assertThat(world.run(with(daily, "--to=2024-04-17")).code()).isEqualTo(ExitCode.DONE);
+      List<TrueBar> old = truth(world, "2024-01-10", "2024-02-14");
+      world.api.market().addSplit("KO", LocalDate.of(2024, 4, 19), 1, 2);
+      world.api.planReachesBackTo(LocalDate.of(2024, 2, 15));
+
+      World.Outcome daysAfter = world.run(with(daily, "--to=2024-04-22"));
+      assertThat(daysAfter.code()).as(daysAfter.out()).isEqualTo(ExitCode.FAILED_REQUESTS);
+      assertThat(daysAfter.count("rescaled")).isEqualTo(old.size());
+      List<TrueBar> read = world.reader().bars("KO", "1hour", true);
+      assertThat(read.subList(old.size(), read.size()))
+          .as("what the plan reaches")
+          .isEqualTo(truth(world, "2024-02-15", "2024-04-22"));
+      List<TrueBar> now = truth(world, "2024-01-10", "2024-02-14");
+      for (int i = 0; i < old.size(); i++) {
+        assertRescaled(read.get(i), old.get(i), now.get(i));
+      }
+      assertThat(rescaledRanges(world))
+          .containsExactly(
+              "2024-01-10T05:00:00Z/2024-02-01T05:00:00Z",
+              "2024-02-01T05:00:00Z/2024-02-15T05:00:00Z");
+
+      world.api.clearRequests();
+      World.Outcome next = world.run(with(daily, "--to=2024-04-23"));
+      assertThat(next.code()).as(next.out() + next.err()).isEqualTo(ExitCode.DONE);
+      assertThat(world.api.requests()).as("the list, and the last days").hasSize(2);
+      assertThat(world.reader().bars("KO", "1hour", true)).hasSizeGreaterThan(read.size());
+
+      // A better plan: what was computed is fetched, if it is asked for.
+      world.api.planReachesAll();
+      assertThat(
+              world
+                  .run(
+                      "--tickers=KO",
+                      "--timespan=hour",
+                      "--adjusted=true",
+                      "--from=2024-01-10",
+                      "--to=2024-04-23")
+                  .code())
+          .isEqualTo(ExitCode.DONE);
+      assertSeries(world, "KO", true, "2024-01-10", "2024-04-23");
+      assertThat(rescaledRanges(world)).isEmpty();
+    }
+  }
+
+  private static List<TrueBar> truth(World world, String from, String to) {
+    return world.truth("KO", 1, "hour", true, from, to, World.NEW_YORK);
+  }
+
+  /** Two shares for one: half of the old price, and the new one but for rounding. */
+  private static void assertRescaled(TrueBar read, TrueBar old, TrueBar now) {
+    assertThat(read.windowStart()).isEqualTo(old.windowStart());
+    for (var price :
+        List.<ToDoubleFunction<TrueBar>>of(
+            TrueBar::open, TrueBar::high, TrueBar::low, TrueBar::close)) {
+      double half = price.applyAsDouble(old) / 2;
+      assertThat(price.applyAsDouble(read)).isCloseTo(half, offset(half * 1e-9));
+      assertThat(price.applyAsDouble(read))
+          .isCloseTo(price.applyAsDouble(now), offset(ROUNDING + 1e-9));
+    }
+    assertThat(read.volume()).isCloseTo(old.volume() * 2, offset(old.volume() * 1e-9));
+    assertThat(read.transactions()).isEqualTo(old.transactions());
+    assertThat(read.vwap().isPresent()).isEqualTo(old.vwap().isPresent());
+    if (old.vwap().isPresent()) {
+      double half = old.vwap().getAsDouble() / 2;
+      assertThat(read.vwap().getAsDouble()).isCloseTo(half, offset(half * 1e-9));
+    }
+  }
+
+  private static List<String> rescaledRanges(World world) {
+    AggregatesSettings settings = world.settings("--tickers=KO", "--from=2024-01-10");
+    BarSeries series = new BarSeries("KO", 1, Timespan.HOUR, true);
+    try (Lake open = Lake.open(settings.lake(), settings.options())) {
+      return open.periods(series).stream()
+          .flatMap(period -> open.header(series, period).stream())
+          .flatMap(header -> header.coverage().rescaledRanges().stream())
+          .map(TimeRange::toString)
+          .toList();
+    }
+  }
+
+  @Test
+  void whatIsTakenAgainAfterASplitIsWhatTheLakeHasAndNotTheYearsBetween() {
+    try (World world = World.in(lake)) {
+      String[] series = {"--tickers=KO", "--timespan=day", "--adjusted=true"};
+      world.run(with(series, "--from=2014-01-02", "--to=2014-01-31"));
+      world.run(with(series, "--from=2024-04-01", "--to=2024-04-17"));
+      world.api.market().addSplit("KO", LocalDate.of(2024, 4, 19), 1, 2);
+      World.Outcome daily =
+          world.run(
+              with(
+                  series,
+                  "--from=2024-04-01",
+                  "--to=2024-04-23",
+                  "--watermarks=" + lake.resolve("_watermarks/timespan=1day")));
+      assertThat(daily.code()).as(daily.out() + daily.err()).isEqualTo(ExitCode.DONE);
+      List<TrueBar> expected = new ArrayList<>();
+      expected.addAll(
+          world.truth("KO", 1, "day", true, "2014-01-02", "2014-01-31", World.NEW_YORK));
+      expected.addAll(
+          world.truth("KO", 1, "day", true, "2024-04-01", "2024-04-23", World.NEW_YORK));
+      assertThat(world.reader().bars("KO", "1day", true)).isEqualTo(expected);
     }
   }
 

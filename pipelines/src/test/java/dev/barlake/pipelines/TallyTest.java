@@ -28,7 +28,7 @@ class TallyTest {
   @Test
   void aNewTickerStartsWhereItsCoverageEnds() {
     tally.add(List.of(written("KO", JANUARY, FEBRUARY), skipped("KO", FEBRUARY, APRIL)));
-    assertThat(tally.advance(Map.of(), false, TODAY)).isEqualTo(Map.of("KO", mark(APRIL)));
+    assertThat(advance(tally, Map.of(), false)).isEqualTo(Map.of("KO", mark(APRIL)));
     assertThat(tally.unaccounted()).isEmpty();
     assertThat(tally.exitCode()).isEqualTo(ExitCode.DONE);
   }
@@ -40,7 +40,7 @@ class TallyTest {
             written("KO", MARCH, APRIL),
             written("KO", JANUARY, FEBRUARY),
             written("KO", FEBRUARY, MARCH)));
-    assertThat(tally.advance(Map.of(), false, TODAY)).isEqualTo(Map.of("KO", mark(APRIL)));
+    assertThat(advance(tally, Map.of(), false)).isEqualTo(Map.of("KO", mark(APRIL)));
   }
 
   @Test
@@ -50,7 +50,7 @@ class TallyTest {
             written("KO", JANUARY, FEBRUARY),
             failed("KO", FEBRUARY, MARCH, "permanent"),
             written("KO", MARCH, APRIL)));
-    assertThat(tally.advance(Map.of("KO", mark(JANUARY)), false, TODAY))
+    assertThat(advance(tally, Map.of("KO", mark(JANUARY)), false))
         .isEqualTo(Map.of("KO", mark(FEBRUARY)));
     assertThat(tally.failedTickers()).containsExactly("KO");
     assertThat(tally.unaccounted()).isEmpty();
@@ -60,27 +60,27 @@ class TallyTest {
   void aNewTickerThatFailsAtTheStartHasNoWatermark() {
     tally.add(
         List.of(failed("KO", JANUARY, FEBRUARY, "transient"), written("KO", FEBRUARY, APRIL)));
-    assertThat(tally.advance(Map.of(), false, TODAY)).isEmpty();
+    assertThat(advance(tally, Map.of(), false)).isEmpty();
   }
 
   @Test
   void aWatermarkNeverGoesBack() {
     tally.add(List.of(written("KO", JANUARY, APRIL)));
     Map<String, Watermark> later = Map.of("KO", mark("2024-06-01T04:00:00Z"));
-    assertThat(tally.advance(later, false, TODAY)).isEqualTo(later);
+    assertThat(advance(tally, later, false)).isEqualTo(later);
   }
 
   @Test
   void aGapAfterTheWatermarkHoldsIt() {
     tally.add(List.of(written("KO", JANUARY, APRIL)));
     Map<String, Watermark> before = Map.of("KO", mark("2023-12-29T05:00:00Z"));
-    assertThat(tally.advance(before, false, TODAY)).isEqualTo(before);
+    assertThat(advance(tally, before, false)).isEqualTo(before);
   }
 
   @Test
   void aWatermarkThatTheRangeAdjoinsMoves() {
     tally.add(List.of(written("KO", JANUARY, APRIL)));
-    assertThat(tally.advance(Map.of("KO", mark(JANUARY)), false, TODAY))
+    assertThat(advance(tally, Map.of("KO", mark(JANUARY)), false))
         .isEqualTo(Map.of("KO", mark(APRIL)));
   }
 
@@ -88,8 +88,8 @@ class TallyTest {
   void otherTickersAndTheOtherScaleAreLeftAlone() {
     tally.add(List.of(written("KO", JANUARY, APRIL)));
     Map<String, Watermark> before = Map.of("AAPL", mark(JANUARY), "KO", mark(JANUARY));
-    assertThat(tally.advance(before, true, TODAY)).isEqualTo(before);
-    assertThat(tally.advance(before, false, TODAY))
+    assertThat(advance(tally, before, true)).isEqualTo(before);
+    assertThat(advance(tally, before, false))
         .isEqualTo(Map.of("AAPL", mark(JANUARY), "KO", mark(APRIL)));
   }
 
@@ -101,7 +101,7 @@ class TallyTest {
             "KO", new Watermark(Instant.parse(APRIL), "2020-01-01 old"));
     Tally stopped = tally("KO", "JPM");
     stopped.add(List.of(written("KO", JANUARY, APRIL)));
-    assertThat(stopped.advance(before, false, TODAY))
+    assertThat(advance(stopped, before, false))
         .isEqualTo(Map.of("JPM", before.get("JPM"), "KO", mark(APRIL)));
   }
 
@@ -110,7 +110,7 @@ class TallyTest {
     Map<String, Watermark> before =
         Map.of("KO", new Watermark(Instant.parse(APRIL), "2020-01-01 old"));
     tally.add(List.of(written("KO", JANUARY, MARCH), failed("KO", MARCH, APRIL, "transient")));
-    assertThat(tally.advance(before, false, TODAY)).isEqualTo(before);
+    assertThat(advance(tally, before, false)).isEqualTo(before);
   }
 
   /** What the plan does not reach was brought to the new scale without it. */
@@ -120,14 +120,14 @@ class TallyTest {
         Map.of("KO", new Watermark(Instant.parse(APRIL), "2020-01-01 old"));
     tally.add(
         List.of(written("KO", FEBRUARY, APRIL), failed("KO", JANUARY, FEBRUARY, "permanent")));
-    assertThat(tally.advance(before, false, TODAY)).isEqualTo(Map.of("KO", mark(APRIL)));
+    assertThat(advance(tally, before, false)).isEqualTo(Map.of("KO", mark(APRIL)));
   }
 
   @Test
   void whereTwoScalesWereKeptApartTheNextRunHasToLook() {
     Map<String, Watermark> before = Map.of("KO", mark(JANUARY));
     tally.add(List.of(written("KO", JANUARY, FEBRUARY), failed("KO", FEBRUARY, APRIL, "splits")));
-    assertThat(tally.advance(before, false, TODAY))
+    assertThat(advance(tally, before, false))
         .isEqualTo(Map.of("KO", new Watermark(Instant.parse(FEBRUARY), Watermark.UNKNOWN)));
   }
 
@@ -147,7 +147,7 @@ class TallyTest {
         .satisfies(failed -> assertThat(failed.message()).contains("'XX'", "no bar", "xx exists"));
     assertThat(two.unaccounted()).isEmpty();
     assertThat(two.exitCode()).isEqualTo(ExitCode.FAILED_REQUESTS);
-    assertThat(two.advance(Map.of(), false, TODAY)).isEqualTo(Map.of("KO", mark(APRIL)));
+    assertThat(advance(two, Map.of(), false)).isEqualTo(Map.of("KO", mark(APRIL)));
   }
 
   @Test
@@ -187,6 +187,16 @@ class TallyTest {
             empty("NOSUCH", JANUARY, APRIL),
             failed("XOM", JANUARY, APRIL, "permanent")));
     assertThat(four.tickersWithoutBars()).containsExactly("NOSUCH");
+  }
+
+  @Test
+  void splitsAreInDoubtOnceARunWithAnotherListEndedMeanwhile() {
+    tally.add(List.of(written("KO", JANUARY, APRIL)));
+    Map<String, Watermark> others =
+        Map.of("KO", new Watermark(Instant.parse(JANUARY), "2024-01-05 1:2"));
+    assertThat(tally.advance(Map.of(), others, false, TODAY).get("KO").splits())
+        .isEqualTo(Watermark.UNKNOWN);
+    assertThat(tally.advance(others, others, false, TODAY).get("KO").splits()).isEqualTo("none");
   }
 
   private static Plan plan(String... tickers) {
@@ -236,6 +246,12 @@ class TallyTest {
 
   private static Receipt failed(String ticker, String from, String to, String category) {
     return new Receipt.Failed(part(ticker, from, to), category, 403, "id", "url", "message");
+  }
+
+  /** No other run moves a watermark meanwhile. */
+  private static Map<String, Watermark> advance(
+      Tally tally, Map<String, Watermark> before, boolean adjusted) {
+    return tally.advance(before, before, adjusted, TODAY);
   }
 
   private static Receipt.Part part(String ticker, String from, String to) {

@@ -1,10 +1,13 @@
 package dev.barlake.pipelines;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barlake.localstack.MarketSimulator;
 import dev.barlake.localstack.MySqlServer;
 import dev.barlake.localstack.TrueBar;
+import dev.barlake.marketapi.QuickApi;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -52,6 +55,18 @@ final class World implements AutoCloseable {
   /** Runs {@code aggregates}; flags given win over this world's. */
   Outcome run(String... flags) {
     return run(Clock.systemUTC(), flags);
+  }
+
+  /** As {@link #run(String...)}; the client's pauses and patience take a hundredth of their time. */
+  Outcome hurried(String... flags) {
+    return hurried(Clock.systemUTC(), flags);
+  }
+
+  /** As {@link #hurried(String...)}, at another time. */
+  Outcome hurried(Clock clock, String... flags) {
+    try (QuickApi quick = new QuickApi(settings(flags).api(), ENVIRONMENT.get("MASSIVE_API_KEY"))) {
+      return run(clock, flags);
+    }
   }
 
   /** As {@link #run(String...)}, at another time. */
@@ -124,6 +139,14 @@ final class World implements AutoCloseable {
   /** As {@link #truth} for five-minute bars of a stock. */
   List<TrueBar> truth(String ticker, boolean adjusted, String from, String to) {
     return truth(ticker, 5, "minute", adjusted, from, to, NEW_YORK);
+  }
+
+  /** That the lake has all bars of a series that trades in New York as they were, and no others. */
+  void assertExact(String ticker, String timespan, boolean adjusted, String from, String to) {
+    assertThat(reader().bars(ticker, "1" + timespan, adjusted))
+        .as("%s adjusted=%s", ticker, adjusted)
+        .isNotEmpty()
+        .isEqualTo(truth(ticker, 1, timespan, adjusted, from, to, NEW_YORK));
   }
 
   private static Instant midnight(String date, int plusDays, ZoneId zone) {

@@ -59,10 +59,15 @@ public final class MarketApi {
    * back with {@link #release}.
    */
   public static MarketApi shared(MarketApiConfig config, String apiKey) {
+    return shared(config, apiKey, Timing.SYSTEM);
+  }
+
+  /** The same, with clocks of its own if there is no such client yet. */
+  static MarketApi shared(MarketApiConfig config, String apiKey, Timing timing) {
     return SHARED.compute(
         new Shared(config, apiKey),
         (place, found) -> {
-          MarketApi api = found == null ? new MarketApi(config, apiKey, Timing.SYSTEM) : found;
+          MarketApi api = found == null ? new MarketApi(config, apiKey, timing) : found;
           api.users++;
           return api;
         });
