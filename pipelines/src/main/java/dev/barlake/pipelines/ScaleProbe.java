@@ -87,8 +87,7 @@ final class ScaleProbe {
 
   /** Raw prices are on no scale but their own: what they differ by is what has been applied. */
   private boolean isRawTimes(String splits, Bars now) {
-    BarSeries raw =
-        new BarSeries(series.ticker(), series.multiplier(), series.timespan(), false);
+    BarSeries raw = new BarSeries(series.ticker(), series.multiplier(), series.timespan(), false);
     Optional<Rescaling> all = Rescaling.between(SplitEpoch.NO_SPLITS, splits);
     try {
       Bars asTraded = new ScaleProbe(api, lake, raw).fetch(now);

@@ -146,7 +146,8 @@ final class Tally {
     all.forEach(
         (series, tally) -> {
           if (series.adjusted() == adjusted) {
-            Watermark moved = tally.advance(reviewed.get(series.ticker()), before.get(series.ticker()), today);
+            Watermark moved =
+                tally.advance(reviewed.get(series.ticker()), before.get(series.ticker()), today);
             if (moved != null) {
               after.put(series.ticker(), moved);
             }

@@ -58,8 +58,7 @@ class AggregatesIsolationTest {
           .contains("\"category\":\"malformed\"", "\\\"c\\\":\\\"n/a\\\"")
           .contains(
               "\"ranges\":[\"%s/%s\"]"
-                  .formatted(
-                      middle.windowStart(), middle.windowStart().plus(Duration.ofHours(1))));
+                  .formatted(middle.windowStart(), middle.windowStart().plus(Duration.ofHours(1))));
       assertAllButTheMiddleBar(world, "KO");
       world.assertExact("AAPL", "hour", false, FROM, TO);
 

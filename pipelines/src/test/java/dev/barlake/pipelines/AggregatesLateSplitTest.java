@@ -121,8 +121,7 @@ class AggregatesLateSplitTest {
   void anOddRowOfTheListHoldsBackItsOwnAdjustedSeriesOnly() {
     try (World world = World.in(lake)) {
       world.api.inject(
-          Injection.of(
-                  new ListFault.OddSplit(Set.of("KO"), ListFault.OddSplit.Kind.NULL_RATIO))
+          Injection.of(new ListFault.OddSplit(Set.of("KO"), ListFault.OddSplit.Kind.NULL_RATIO))
               .forever());
       World.Outcome outcome = evening(THURSDAY, world);
       assertThat(outcome.code()).as(outcome.out()).isEqualTo(ExitCode.FAILED_REQUESTS);

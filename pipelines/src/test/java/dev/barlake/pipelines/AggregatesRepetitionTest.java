@@ -69,7 +69,10 @@ class AggregatesRepetitionTest {
       assertThat(world.lines("_failed"))
           .singleElement()
           .asString()
-          .contains("\"ticker\":\"X:BTCUSD\"", "\"category\":\"transient\"", "the page brings nothing new");
+          .contains(
+              "\"ticker\":\"X:BTCUSD\"",
+              "\"category\":\"transient\"",
+              "the page brings nothing new");
       world.assertExact("BCpC", "second", false, "2024-01-02", "2024-01-02");
 
       world.api.clearFaults();

@@ -148,7 +148,8 @@ class AggregatesSilenceTest {
     assertThat(world.reader().bars("X:BTCUSD", "1second", false))
         .hasSizeGreaterThan(50_000)
         .isEqualTo(
-            world.truth("X:BTCUSD", 1, "second", false, "2024-01-02", "2024-01-02", ZoneOffset.UTC));
+            world.truth(
+                "X:BTCUSD", 1, "second", false, "2024-01-02", "2024-01-02", ZoneOffset.UTC));
   }
 
   /** It trades on about every second day, which its own history shows. */

@@ -49,8 +49,7 @@ class AggregatesTogetherTest {
           CompletableFuture.supplyAsync(
               () ->
                   world.run(
-                      with(
-                          HOURS, "--runId=backfill", "--from=2023-11-01", "--to=2024-05-14")));
+                      with(HOURS, "--runId=backfill", "--from=2023-11-01", "--to=2024-05-14")));
       CompletableFuture<World.Outcome> daily =
           CompletableFuture.supplyAsync(
               () ->
@@ -106,8 +105,7 @@ class AggregatesTogetherTest {
       assertDone(world.run(with(series, "--from=2024-01-02", "--to=2024-04-17")));
       splitAtRequest(5, world);
       String[] older = with(series, "--from=2023-05-01", "--to=2024-03-28");
-      String[] newer =
-          with(series, "--watermarks=" + lake.resolve("_watermarks/timespan=1hour"));
+      String[] newer = with(series, "--watermarks=" + lake.resolve("_watermarks/timespan=1hour"));
       CompletableFuture<World.Outcome> backfill =
           CompletableFuture.supplyAsync(() -> world.run(with(older, "--runId=backfill")));
       CompletableFuture<World.Outcome> daily =
@@ -146,8 +144,7 @@ class AggregatesTogetherTest {
       CompletableFuture<World.Outcome> backfill =
           CompletableFuture.supplyAsync(
               () ->
-                  world.run(
-                      with(series, "--runId=older", "--from=2023-05-01", "--to=2023-06-30")));
+                  world.run(with(series, "--runId=older", "--from=2023-05-01", "--to=2023-06-30")));
       assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
       world.api.market().addSplit("KO", LocalDate.of(2024, 4, 19), 1, 2);
       Runnable end =

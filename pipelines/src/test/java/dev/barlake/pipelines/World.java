@@ -57,7 +57,9 @@ final class World implements AutoCloseable {
     return run(Clock.systemUTC(), flags);
   }
 
-  /** As {@link #run(String...)}; the client's pauses and patience take a hundredth of their time. */
+  /**
+   * As {@link #run(String...)}; the client's pauses and patience take a hundredth of their time.
+   */
   Outcome hurried(String... flags) {
     return hurried(Clock.systemUTC(), flags);
   }

@@ -111,8 +111,7 @@ public final class Merge {
       return Optional.of(measured(file, shift.get()));
     }
     OptionalDouble ratio = ScaleAlarm.ratio(file.bars(), fetched.bars());
-    boolean same =
-        ratio.isPresent() && Math.abs(ratio.getAsDouble() - 1) <= ScaleAlarm.LEAST_MOVE;
+    boolean same = ratio.isPresent() && Math.abs(ratio.getAsDouble() - 1) <= ScaleAlarm.LEAST_MOVE;
     return same || file.bars().isEmpty() ? Optional.of(Rescaling.NONE) : Optional.empty();
   }
 

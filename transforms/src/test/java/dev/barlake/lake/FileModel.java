@@ -36,9 +36,7 @@ final class FileModel {
     public int compareTo(Scale other) {
       int order = Integer.compare(revision, other.revision);
       order = order != 0 ? order : Boolean.compare(!splits.isEmpty(), !other.splits.isEmpty());
-      return order != 0
-          ? order
-          : DailyTruth.name(splits).compareTo(DailyTruth.name(other.splits));
+      return order != 0 ? order : DailyTruth.name(splits).compareTo(DailyTruth.name(other.splits));
     }
   }
 
@@ -93,9 +91,7 @@ final class FileModel {
     int end = settled;
     bars.replaceAll(
         (day, held) ->
-            day < end
-                ? new Held(held.revision(), held.fetchedAt(), held.under(), true)
-                : held);
+            day < end ? new Held(held.revision(), held.fetchedAt(), held.under(), true) : held);
   }
 
   private boolean moves(int day, List<Split> splits) {
