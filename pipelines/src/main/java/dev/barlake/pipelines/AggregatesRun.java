@@ -3,6 +3,7 @@ package dev.barlake.pipelines;
 import dev.barlake.aggregates.AggregatesRequest;
 import dev.barlake.aggregates.Receipt;
 import dev.barlake.database.BarsSchema;
+import dev.barlake.lake.DamagedFileException;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.Layout;
 import dev.barlake.lake.Watermark;
@@ -33,6 +34,7 @@ final class AggregatesRun {
   private final Instant startedAt;
   private final Map<Boolean, Map<String, Watermark>> marks = new HashMap<>();
   private MarketApi api;
+  private ScaleReview review;
 
   AggregatesRun(AggregatesSettings settings, Clock clock, PrintStream err) {
     this(settings, clock, err, Slice.PARTITIONS);
@@ -77,6 +79,7 @@ final class AggregatesRun {
     own.addAll(unknown);
     manifest.add(own, Slice.of(plan.requests(), partitionsPerSlice).size());
     RunSummary summary = judge(plan, tally, stopped);
+    review.overtaken(plan).forEach(tally::doubt);
     moveWatermarks(tally, lake);
     manifest.end(summary.toJson());
     return summary;
@@ -94,9 +97,13 @@ final class AggregatesRun {
   }
 
   private static boolean isHeld(Lake lake, BarSeries series, long instant) {
-    return lake.header(series, series.periodOf(instant))
-        .filter(header -> header.coverage().covers(new TimeRange(instant, instant + 1)))
-        .isPresent();
+    try {
+      return lake.header(series, series.periodOf(instant))
+          .filter(header -> header.coverage().covers(new TimeRange(instant, instant + 1)))
+          .isPresent();
+    } catch (DamagedFileException e) {
+      return false; // the fetch will put it on record
+    }
   }
 
   /** All tickers that the lake has watermarks of. */
@@ -114,7 +121,8 @@ final class AggregatesRun {
       marks.put(adjusted, lake.watermarks(settings.window(), adjusted));
     }
     SplitHistory splits = splits(wanted);
-    return new ScaleReview(api(), lake, splits, marks, today()).of(wanted);
+    review = new ScaleReview(api(), lake, splits, marks, today());
+    return review.of(wanted);
   }
 
   private LocalDate today() {

@@ -64,6 +64,24 @@ final class ScaleReview {
         outcomes.stream().filter(Plan.Hold.class::isInstance).map(Plan.Hold.class::cast).toList());
   }
 
+  /**
+   * Series whose splits changed, and of which a run with the older list has written files since:
+   * the next review has to look at them again.
+   */
+  List<BarSeries> overtaken(Plan plan) {
+    return plan.requests().parallelStream()
+        .filter(this::isOvertaken)
+        .map(AggregatesRequest::series)
+        .toList();
+  }
+
+  private boolean isOvertaken(AggregatesRequest request) {
+    Watermark mark = marks.get(request.series().adjusted()).get(request.series().ticker());
+    return mark != null
+        && !mark.splits().equals(request.splits())
+        && new Series(request, request.splits(), mark, Optional.empty()).hasOtherScales();
+  }
+
   /** What becomes of a request. */
   sealed interface Outcome permits Go, Plan.Hold {}
 
@@ -119,6 +137,17 @@ final class ScaleReview {
       }
     }
 
+    /** Whether a held bar would change with the splits. */
+    boolean hasOtherScales() {
+      lake.periods(series).forEach(this::hold);
+      return held.values().stream()
+          .anyMatch(
+              header ->
+                  Rescaling.between(header.epoch().splits(), name)
+                      .filter(factors -> !changes(header, factors))
+                      .isEmpty());
+    }
+
     private void hold(long period) {
       try {
         lake.header(series, period).ifPresent(header -> held.put(period, header));
@@ -147,8 +176,16 @@ final class ScaleReview {
         case APPLIED -> moved();
         case NOT_APPLIED -> wait(notApplied(), "waiting");
         case MOVED_OTHERWISE, APPLIED_BEFORE -> whole();
-        case NO_EVIDENCE -> isRecent() ? wait(noEvidence(), "waiting") : moved();
+        case NO_EVIDENCE -> unproven();
       };
+    }
+
+    /** A list that lost a split is not believed without a price; one that has had it long is. */
+    private Outcome unproven() {
+      if (fault.isPresent()) {
+        return wait(fault.get().sentence(), "transient");
+      }
+      return isRecent() ? wait(noEvidence(), "waiting") : moved();
     }
 
     /** From the latest file on, since that is the likeliest to be within the plan. */

@@ -24,6 +24,7 @@ final class SeriesTally {
   private final Set<String> categories = new TreeSet<>();
   private long bars;
   private boolean known;
+  private boolean doubted;
 
   /**
    * @param wanted what the user asked for
@@ -49,6 +50,11 @@ final class SeriesTally {
     if (receipt instanceof Receipt.Written written) {
       bars += written.rows();
     }
+  }
+
+  /** Has the next run look whether all files are on one scale. */
+  void doubt() {
+    doubted = true;
   }
 
   /** Whether bars were found, or the lake or a failure says that there may be some. */
@@ -117,10 +123,11 @@ final class SeriesTally {
   /** The splits under which all files of the series are now, as far as that is certain. */
   private String splits(Watermark reviewed, Watermark before, LocalDate today) {
     String last = before == null ? Watermark.UNKNOWN : before.splits();
-    if (categories.contains("splits") || isOfOtherSplits(reviewed, before)) {
+    if (doubted || categories.contains("splits") || isOfOtherSplits(reviewed, before)) {
       return Watermark.UNKNOWN;
     }
-    if (!isSettled()) {
+    boolean isFirst = before == null && request.start() == Start.NEW;
+    if (!isFirst && !isSettled()) {
       return last;
     }
     // Of a split of the last few days nobody knows yet whether the first bars came before or after

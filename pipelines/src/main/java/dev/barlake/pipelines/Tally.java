@@ -131,6 +131,11 @@ final class Tally {
     return failures;
   }
 
+  /** Has the next run look whether all files of a series are on one scale. */
+  void doubt(BarSeries series) {
+    all.get(series).doubt();
+  }
+
   /**
    * The watermarks after this run.
    *

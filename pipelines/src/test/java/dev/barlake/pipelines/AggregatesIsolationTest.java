@@ -4,6 +4,7 @@ import static dev.barlake.pipelines.AggregatesFaultsTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.barlake.localstack.ApiRequest;
 import dev.barlake.localstack.BarFault;
 import dev.barlake.localstack.Fault;
 import dev.barlake.localstack.Injection;
@@ -65,9 +66,7 @@ class AggregatesIsolationTest {
       world.api.clearFaults();
       world.api.clearRequests();
       assertThat(world.run(HOURS).code()).isEqualTo(ExitCode.DONE);
-      assertThat(world.api.requests())
-          .extracting(dev.barlake.localstack.ApiRequest::target)
-          .hasSize(1);
+      assertThat(world.api.requests()).extracting(ApiRequest::target).hasSize(1);
       world.assertExact("KO", "hour", false, FROM, TO);
     }
   }
