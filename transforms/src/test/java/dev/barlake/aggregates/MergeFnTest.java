@@ -44,8 +44,7 @@ class MergeFnTest {
       assertThat(file.bars().stream().map(Bar::windowStart))
           .containsExactly(start(0), start(1), start(2), start(3), start(8));
       assertThat(file.coverage().spans())
-          .containsExactly(
-              new TimeRange(start(0), start(4)), new TimeRange(start(8), start(9)));
+          .containsExactly(new TimeRange(start(0), start(4)), new TimeRange(start(8), start(9)));
     }
   }
 

@@ -79,10 +79,7 @@ class SilenceTest {
   void aWeekInTheMiddleIsOneQuestion() {
     assertThat(
             doubts(
-                DAYS,
-                MAY,
-                tradingDates(MAY, before("2024-05-13").or(from("2024-05-20"))),
-                LATER))
+                DAYS, MAY, tradingDates(MAY, before("2024-05-13").or(from("2024-05-20"))), LATER))
         .containsExactly(range("2024-05-11", "2024-05-18"));
   }
 
@@ -112,10 +109,7 @@ class SilenceTest {
   void upToThreeGapsAreAskedAboutOneByOne() {
     assertThat(
             doubts(
-                DAYS,
-                MAY,
-                tradingDates(MAY, not("2024-05-08", "2024-05-15", "2024-05-22")),
-                LATER))
+                DAYS, MAY, tradingDates(MAY, not("2024-05-08", "2024-05-15", "2024-05-22")), LATER))
         .containsExactly(
             range("2024-05-08", "2024-05-09"),
             range("2024-05-15", "2024-05-16"),
@@ -142,12 +136,7 @@ class SilenceTest {
   @Test
   void aTickerThatIsKnownToBeThinIsNotAskedAbout() {
     hold(DAYS, range("2024-01-01", "2024-05-01"), date -> date.getDayOfMonth() % 2 == 0);
-    assertThat(
-            doubts(
-                DAYS,
-                MAY,
-                tradingDates(MAY, date -> date.getDayOfMonth() % 2 == 1),
-                LATER))
+    assertThat(doubts(DAYS, MAY, tradingDates(MAY, date -> date.getDayOfMonth() % 2 == 1), LATER))
         .isEmpty();
   }
 

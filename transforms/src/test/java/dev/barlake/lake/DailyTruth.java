@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a vendor sends of thirty days, by arithmetic of its own. A day is its number, 0 is January 1,
- * 2024. Every seventh day has no trade.
+ * What a vendor sends of thirty days, by arithmetic of its own. A day is its number, 0 is January
+ * 1, 2024. Every seventh day has no trade.
  */
 final class DailyTruth {
   static final int DAYS = 30;

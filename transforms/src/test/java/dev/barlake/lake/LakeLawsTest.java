@@ -200,13 +200,12 @@ class LakeLawsTest {
       assertThat(result.coverage().covers(block.coverage())).isTrue();
       assertThat(result.epoch().splits()).isEqualTo(block.epoch().splits());
       assertThat(result.version())
-          .isEqualTo(
-              lake.version(DailyTruth.SERIES, DailyTruth.YEAR).orElse(MergeResult.NO_FILE));
+          .isEqualTo(lake.version(DailyTruth.SERIES, DailyTruth.YEAR).orElse(MergeResult.NO_FILE));
     }
 
     /**
-     * Of a footer whose oldest ranges were joined nobody can tell whether it has a fetch already, so
-     * it may be written again; its bars and days stay the same.
+     * Of a footer whose oldest ranges were joined nobody can tell whether it has a fetch already,
+     * so it may be written again; its bars and days stay the same.
      */
     private void repeat(Answer answer) {
       Optional<byte[]> before = lake.read(PATH);
@@ -230,9 +229,7 @@ class LakeLawsTest {
       }
       BarBlock file = file().orElseThrow();
       assertThat(file.epoch())
-          .isEqualTo(
-              new SplitEpoch(
-                  model.scale.revision(), DailyTruth.name(model.scale.splits())));
+          .isEqualTo(new SplitEpoch(model.scale.revision(), DailyTruth.name(model.scale.splits())));
       assertThat(days(file.coverage().spans())).as("covered days").isEqualTo(model.covered);
       assertThat(days(file.coverage().rescaledRanges())).as("marked").isEqualTo(model.marked);
       assertThat(file.bars().stream().map(bar -> DailyTruth.day(bar.windowStart())))
@@ -246,8 +243,7 @@ class LakeLawsTest {
     private boolean isTrue(Bar bar) {
       int day = DailyTruth.day(bar.windowStart());
       FileModel.Held held = model.bars.get(day);
-      Bar truth =
-          DailyTruth.exact(day, held.revision(), model.scale.splits(), held.fetchedAt());
+      Bar truth = DailyTruth.exact(day, held.revision(), model.scale.splits(), held.fetchedAt());
       double near = model.tolerance(day);
       return Math.abs(bar.open() - truth.open()) <= near
           && Math.abs(bar.high() - truth.high()) <= near
@@ -266,8 +262,7 @@ class LakeLawsTest {
           .forEach(
               (day, revision) ->
                   bars.add(
-                      DailyTruth.sent(
-                          day, revision, answer.scale().splits(), answer.fetchedAt())));
+                      DailyTruth.sent(day, revision, answer.scale().splits(), answer.fetchedAt())));
       TimeRange range =
           new TimeRange(DailyTruth.start(answer.from()), DailyTruth.start(answer.to()));
       return new BarBlock(
@@ -311,9 +306,7 @@ class LakeLawsTest {
   @Provide
   Arbitrary<List<Fetch>> fetches() {
     return fetch()
-        .map(
-            each ->
-                new Fetch(each.from(), each.days(), each.fetchedAt(), each.revision(), 0, 0))
+        .map(each -> new Fetch(each.from(), each.days(), each.fetchedAt(), each.revision(), 0, 0))
         .list()
         .ofMinSize(2)
         .ofMaxSize(4);

@@ -71,8 +71,7 @@ class CoverageTest {
 
   @Property
   void adjoiningRangesOfOneStandingAreAtMostEight(@ForAll("chains") Coverage coverage) {
-    assertThat(coverage.compact().ranges())
-        .hasSize(Math.min(8, coverage.ranges().size()));
+    assertThat(coverage.compact().ranges()).hasSize(Math.min(8, coverage.ranges().size()));
   }
 
   /** The ranges joined are the oldest, so the newest keep their own fetch. */

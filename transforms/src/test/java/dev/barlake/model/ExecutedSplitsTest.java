@@ -60,8 +60,7 @@ class ExecutedSplitsTest {
 
   @Property
   void whatIsNoListOfSplitsIsNone(
-      @ForAll("executions") List<Execution> executions,
-      @ForAll("rubbish") String rubbish) {
+      @ForAll("executions") List<Execution> executions, @ForAll("rubbish") String rubbish) {
     String text = ExecutedSplits.of(executions) + ", " + rubbish;
     assertThat(ExecutedSplits.parse(text)).isEmpty();
     assertThat(ExecutedSplits.parse(rubbish)).isEmpty();
@@ -76,8 +75,16 @@ class ExecutedSplitsTest {
   @Provide
   Arbitrary<String> rubbish() {
     return Arbitraries.of(
-        "", " ", "2024-01-10", "2024-01-10 1:0", "2024-01-10 -1:2", "2024-02-30 1:2", "x 1:2",
-        "2024-01-10 1:x", "2024-01-10 1:2:3", "None");
+        "",
+        " ",
+        "2024-01-10",
+        "2024-01-10 1:0",
+        "2024-01-10 -1:2",
+        "2024-02-30 1:2",
+        "x 1:2",
+        "2024-01-10 1:x",
+        "2024-01-10 1:2:3",
+        "None");
   }
 
   @Provide

@@ -89,8 +89,7 @@ class RescalingTest {
   }
 
   private static Rescaling between(List<Execution> from, List<Execution> to) {
-    return Rescaling.between(
-            ExecutedSplits.of(from).toString(), ExecutedSplits.of(to).toString())
+    return Rescaling.between(ExecutedSplits.of(from).toString(), ExecutedSplits.of(to).toString())
         .orElseThrow();
   }
 
@@ -116,8 +115,16 @@ class RescalingTest {
       double price = 100 + day;
       bars.add(
           new Bar(
-              start(day), price, price + 2, price - 2, price + 1, 5000 + day, price + 0.5, 9 + day,
-              false, 7 + day));
+              start(day),
+              price,
+              price + 2,
+              price - 2,
+              price + 1,
+              5000 + day,
+              price + 0.5,
+              9 + day,
+              false,
+              7 + day));
     }
     return bars.build();
   }
