@@ -46,9 +46,16 @@ final class FileModel {
    * @param under the splits under which the vendor sent it
    * @param computed whether it was moved to another scale, and its day not asked for since
    */
-  record Held(int revision, long fetchedAt, List<Split> under, boolean computed) {
+  record Held(int revision, long fetchedAt, List<Split> under, boolean computed)
+      implements Comparable<Held> {
     Held asked() {
       return new Held(revision, fetchedAt, under, false);
+    }
+
+    @Override
+    public int compareTo(Held other) {
+      int order = Long.compare(fetchedAt, other.fetchedAt);
+      return order != 0 ? order : Integer.compare(revision, other.revision);
     }
   }
 
@@ -101,13 +108,11 @@ final class FileModel {
   /** A bar that was sent wins over one that was computed, else the later, else the revised one. */
   private void take(int day, int revision, Answer answer) {
     Held held = bars.get(day);
-    boolean later =
-        held == null
-            || held.computed()
-            || answer.fetchedAt() > held.fetchedAt()
-            || (answer.fetchedAt() == held.fetchedAt() && revision > held.revision());
-    if (later) {
-      bars.put(day, new Held(revision, answer.fetchedAt(), answer.scale().splits(), false));
+    Held brought = new Held(revision, answer.fetchedAt(), answer.scale().splits(), false);
+    int order = held == null || held.computed() ? 1 : brought.compareTo(held);
+    // Of one fetch and revision they differ by their rounding alone, and either may stand.
+    if (order > 0 || (order == 0 && factor(brought.under(), day) < factor(held.under(), day))) {
+      bars.put(day, brought);
     }
   }
 
