@@ -1,14 +1,14 @@
 -- What became of every range that a run planned. Together they tell "no trade" from "never asked".
 CREATE TABLE IF NOT EXISTS bronze_receipts (
   run_id STRING NOT NULL COMMENT 'The run that wrote it',
-  outcome STRING NOT NULL COMMENT 'written, skipped (the lake had it) or failed',
+  outcome STRING NOT NULL COMMENT 'written, skipped (the lake had it), unknown (no bar, and the vendor does not list the ticker) or failed',
   ticker STRING NOT NULL COMMENT 'As the API spells it',
   timespan STRING NOT NULL COMMENT 'Unit of the window: second, minute, hour, day, ...',
   multiplier INT NOT NULL COMMENT 'How many units a window lasts',
   adjusted BOOLEAN NOT NULL COMMENT 'Adjusted for splits by the vendor, or raw',
   range_start TIMESTAMP NOT NULL COMMENT 'First instant, inclusive',
   range_end TIMESTAMP NOT NULL COMMENT 'Last instant, exclusive',
-  category STRING COMMENT 'Of a failure: permanent, transient, ...',
+  category STRING COMMENT 'Of a failure: permanent, transient, unknown, ...',
   message STRING COMMENT 'Of a failure, in words'
 ) USING DELTA
 CLUSTER BY (ticker, range_start)

@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS gold_coverage (
   multiplier INT NOT NULL COMMENT 'How many units a window lasts',
   adjusted BOOLEAN NOT NULL COMMENT 'Adjusted for splits by the vendor, or raw',
   trade_date DATE NOT NULL COMMENT 'Trading date of the exchange; every date for crypto and currencies',
-  state STRING NOT NULL COMMENT 'complete: a bar in every window of the regular session. partial: in some of them. silent: asked, and no bar. failed: the request failed. never asked: no run asked for it',
+  state STRING NOT NULL COMMENT 'complete: a bar in every window of the regular session. partial: in some of them. silent: asked, and no bar. failed: the request failed, or the vendor does not list the ticker. never asked: no run asked for it',
   bars INT NOT NULL COMMENT 'Good bars of the regular session',
   expected INT NOT NULL COMMENT 'Windows of the regular session',
   first_bar TIMESTAMP COMMENT 'Open of the first of these bars',
@@ -65,7 +65,7 @@ USING (
   asked AS (
     SELECT
       d.ticker, d.timespan, d.multiplier, d.adjusted, d.trade_date,
-      max(r.outcome <> 'failed' AND unix_seconds(r.range_start) <= d.opens AND unix_seconds(r.range_end) >= d.closes) AS answered
+      max(r.outcome NOT IN ('failed', 'unknown') AND unix_seconds(r.range_start) <= d.opens AND unix_seconds(r.range_end) >= d.closes) AS answered
     FROM due d
     JOIN planned r
       ON r.ticker = d.ticker AND r.timespan = d.timespan AND r.multiplier = d.multiplier AND r.adjusted = d.adjusted

@@ -3,6 +3,7 @@ package dev.barlake.pipelines;
 import dev.barlake.aggregates.AggregatesRequest;
 import dev.barlake.aggregates.Receipt;
 import dev.barlake.database.BarsSchema;
+import dev.barlake.lake.DamagedFileException;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.Layout;
 import dev.barlake.lake.Watermark;
@@ -96,9 +97,13 @@ final class AggregatesRun {
   }
 
   private static boolean isHeld(Lake lake, BarSeries series, long instant) {
-    return lake.header(series, series.periodOf(instant))
-        .filter(header -> header.coverage().covers(new TimeRange(instant, instant + 1)))
-        .isPresent();
+    try {
+      return lake.header(series, series.periodOf(instant))
+          .filter(header -> header.coverage().covers(new TimeRange(instant, instant + 1)))
+          .isPresent();
+    } catch (DamagedFileException e) {
+      return false; // the fetch will put it on record
+    }
   }
 
   /** All tickers that the lake has watermarks of. */
@@ -172,9 +177,7 @@ final class AggregatesRun {
     return null;
   }
 
-  /**
-   * Whether a whole slice brought nothing; how workers elsewhere fared, receipts alone can tell.
-   */
+  /** Whether a whole slice brought nothing. Only receipts show how workers elsewhere fared. */
   private static boolean isOutage(List<Receipt> receipts) {
     return !receipts.isEmpty()
         && receipts.stream()

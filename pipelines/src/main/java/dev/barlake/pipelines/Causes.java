@@ -29,7 +29,7 @@ final class Causes {
         told.add(message);
       }
       if (cause instanceof DatabaseException) {
-        // It tells of its cause itself, and shorter.
+        // Its message has its cause, and is shorter.
         break;
       }
     }

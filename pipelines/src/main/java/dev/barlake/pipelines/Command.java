@@ -51,7 +51,7 @@ record Command(String name, Class<? extends JobOptions> options) {
     System.exit(code.code());
   }
 
-  /** Runs a job and tells how it ended. */
+  /** Runs a job and reports how it ended. */
   ExitCode run(
       String[] args,
       Map<String, String> environment,

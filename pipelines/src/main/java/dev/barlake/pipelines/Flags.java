@@ -30,7 +30,7 @@ import software.amazon.awssdk.regions.Region;
 
 /**
  * The command line and the environment of one run of a job, read once. Every mistake is collected;
- * {@link #refuseMistakes} tells them together.
+ * {@link #refuseMistakes} reports them together.
  */
 final class Flags<O extends JobOptions> {
   private static final DateTimeFormatter RUN_ID =
@@ -95,7 +95,7 @@ final class Flags<O extends JobOptions> {
         .replaceFirst("expected one element but was: .*", "given more than once");
   }
 
-  /** The region as the users' setup names it, where neither a flag nor the SDK's own says it. */
+  /** The region as the users' setup names it, if neither a flag nor the SDK's own variable does. */
   private void useRegion() {
     String region = environment.get("AWS_REGION_NAME");
     boolean given = environment.containsKey("AWS_REGION") || flagged.contains("--awsRegion");
@@ -108,7 +108,7 @@ final class Flags<O extends JobOptions> {
     return options;
   }
 
-  /** A variable of the environment; empty where it is not set, or blank. */
+  /** A variable of the environment; empty if it is not set, or blank. */
   Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
@@ -127,9 +127,7 @@ final class Flags<O extends JobOptions> {
     }
   }
 
-  /**
-   * A flag's text as a value; empty where it is not given or, which is a mistake, no such value.
-   */
+  /** A flag's text as a value; empty if it is not given. A text that is no value is a mistake. */
   <T> Optional<T> read(String flag, String text, String form, Function<String, T> parser) {
     if (text == null) {
       return Optional.empty();
@@ -194,7 +192,7 @@ final class Flags<O extends JobOptions> {
   /**
    * The database, by flags or environment.
    *
-   * @param who needs it, for the message where it is not told
+   * @param who needs it, for the message if it is missing
    */
   Database database(String who) {
     Optional<String> url =
@@ -222,7 +220,7 @@ final class Flags<O extends JobOptions> {
   /**
    * Ends the reading.
    *
-   * @throws BadOptionsException with all mistakes, where there are any
+   * @throws BadOptionsException with all mistakes, if there are any
    */
   void refuseMistakes() {
     Runners.fault(options).ifPresent(this::mistake);

@@ -40,7 +40,7 @@ record Plan(List<AggregatesRequest> requests, List<Hold> holds) {
    *
    * @param watermarks series' own ones; the others start at the settings' watermark or first date
    * @param held whether the lake has a series at an instant (epoch ms)
-   * @throws BadOptionsException where a series has no start at all
+   * @throws BadOptionsException if a series has no start at all
    */
   static Plan of(
       AggregatesSettings settings,
@@ -146,7 +146,7 @@ record Plan(List<AggregatesRequest> requests, List<Hold> holds) {
     return (long) Math.ceil(apiRequests() * QUESTIONS_PERCENT / 100);
   }
 
-  /** Requests to the API where nothing is covered yet; walks with a second page are one more. */
+  /** Requests to the API if nothing is covered yet; a walk with a second page is one more. */
   long apiRequests() {
     return requests.stream().mapToLong(AggregatesRequest::pieces).sum();
   }

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Tells on standard error how far a run is: one line that is rewritten each second on a terminal, a
- * plain line every 30 seconds elsewhere.
+ * Reports on standard error how far a run is. On a terminal one line is rewritten each second;
+ * elsewhere there is a plain line every 30 seconds.
  */
 final class ProgressLine implements AutoCloseable {
   private final PrintStream err;
@@ -27,7 +27,7 @@ final class ProgressLine implements AutoCloseable {
     this.line = line;
   }
 
-  /** Starts to tell. */
+  /** Starts to report. */
   static ProgressLine start(PrintStream err, Supplier<String> line) {
     ProgressLine progress = new ProgressLine(err, line);
     long seconds = progress.terminal ? 1 : 30;

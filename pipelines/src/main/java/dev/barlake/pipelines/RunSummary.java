@@ -12,7 +12,7 @@ import java.util.Map;
  * @param status the exit code's name in lower case
  * @param error what ended the run early; absent otherwise
  * @param planned series, partitions and requests
- * @param counts see {@link Tally#counts}, and {@code upserted} where there is a table for bars
+ * @param counts see {@link Tally#counts}, and {@code upserted} if there is a table for bars
  * @param impossible how many bars of each kind cannot be; they are stored as sent; absent if none
  * @param firstImpossible the first few of them; all kinds are in the receipts
  * @param api the budget of a minute and, unless a cluster did the work, requests and retries

@@ -16,7 +16,7 @@ import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkRunner;
 
-/** What each runner needs to be told so that progress is durable and memory small. */
+/** What each runner needs to be set to, so that progress is durable and memory small. */
 final class Runners {
   /** How long an API request is thought to take, to have enough of them under way. */
   private static final int REQUEST_MILLIS = 160;
@@ -65,8 +65,8 @@ final class Runners {
   }
 
   /**
-   * The same for a job whose output counts only as a whole: batch mode sorts within the memory that
-   * it is given, and on disk, where streaming mode would hold all keys in the heap.
+   * The same for a job whose output counts only as a whole. Batch mode sorts within the memory that
+   * it is given, and on disk; streaming mode would hold all keys in the heap.
    */
   static void prepareBatch(JobOptions options) {
     // Each list has a thread of its own; more of them would not load faster, and each holds a
@@ -93,7 +93,7 @@ final class Runners {
     }
   }
 
-  /** Why this machine cannot run the job; empty where it can. */
+  /** Why this machine cannot run the job; empty if it can. */
   static Optional<String> fault(JobOptions options) {
     if (!isEmbeddedFlink(options)) {
       return Optional.empty();
@@ -118,7 +118,7 @@ final class Runners {
         .toList();
   }
 
-  /** Whether workers live in this process, so that its counters tell of progress. */
+  /** Whether workers live in this process, so that its counters show progress. */
   static boolean isEmbedded(JobOptions options) {
     return !options.getRunner().equals(FlinkRunner.class) || isEmbeddedFlink(options);
   }

@@ -1,5 +1,6 @@
 package dev.barlake.pipelines;
 
+import dev.barlake.lake.DamagedFileException;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.ScaleAlarm;
 import dev.barlake.marketapi.AggregatesWalk;
@@ -117,8 +118,17 @@ final class ScaleProbe {
         : Verdict.MOVED_OTHERWISE;
   }
 
+  /** A damaged file is no evidence; whoever needs it puts it on record. */
+  private Bars held(long period) {
+    try {
+      return lake.read(series, period).map(file -> file.bars()).orElse(Bars.NONE);
+    } catch (DamagedFileException e) {
+      return Bars.NONE;
+    }
+  }
+
   private Bars evidence(long period, LocalDate before) {
-    Bars bars = lake.read(series, period).map(file -> file.bars()).orElse(Bars.NONE);
+    Bars bars = held(period);
     int end = 0;
     while (end < bars.size() && series.tradeDate(bars.windowStart(end)).isBefore(before)) {
       end++;

@@ -28,9 +28,10 @@ import java.util.TreeMap;
  * Holds what the lake has of each series against the splits of today, before anything is fetched.
  *
  * <p>A series whose splits are those of its last run goes on. If they changed, and a held bar would
- * change with them, the prices are {@link ScaleProbe asked}: as the splits say, what the lake holds
- * on the old scale is taken again, and no more than that; as they were, the series waits, so that
- * no two scales meet in it; moved otherwise, its whole history is taken again.
+ * change with them, the prices are {@link ScaleProbe asked}. If they moved as the splits say, what
+ * the lake holds on the old scale is taken again, and no more than that. If they did not move, the
+ * series waits, so that no two scales meet in it. If they moved otherwise, its whole history is
+ * taken again.
  */
 final class ScaleReview {
   private final MarketApi api;
@@ -175,8 +176,16 @@ final class ScaleReview {
         case APPLIED -> moved();
         case NOT_APPLIED -> wait(notApplied(), "waiting");
         case MOVED_OTHERWISE, APPLIED_BEFORE -> whole();
-        case NO_EVIDENCE -> isRecent() ? wait(noEvidence(), "waiting") : moved();
+        case NO_EVIDENCE -> unproven();
       };
+    }
+
+    /** A list that lost a split is not believed without a price; one that has had it long is. */
+    private Outcome unproven() {
+      if (fault.isPresent()) {
+        return wait(fault.get().sentence(), "transient");
+      }
+      return isRecent() ? wait(noEvidence(), "waiting") : moved();
     }
 
     /** From the latest file on, since that is the likeliest to be within the plan. */
@@ -207,7 +216,7 @@ final class ScaleReview {
           : moved();
     }
 
-    /** Bars before the latest split move first, if it is applied late; else any bars tell. */
+    /** Bars before the latest split move first, if it is applied late; else any bars will do. */
     private Verdict lookAgain() {
       LocalDate before =
           ExecutedSplits.parse(name)

@@ -57,7 +57,7 @@ final class SeriesTally {
     doubted = true;
   }
 
-  /** Whether bars were found, or the lake or a failure tells that there may be some. */
+  /** Whether bars were found, or the lake or a failure says that there may be some. */
   boolean isKnown() {
     return known || bars > 0;
   }

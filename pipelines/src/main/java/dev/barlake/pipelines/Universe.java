@@ -1,6 +1,7 @@
 package dev.barlake.pipelines;
 
 import dev.barlake.marketapi.MarketApi;
+import dev.barlake.model.Market;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +56,9 @@ record Universe() implements TickerSource {
    */
   @Override
   public List<String> load(Supplier<MarketApi> api, Supplier<Set<String>> known) {
-    Set<String> held = known.get();
+    Set<String> held = new TreeSet<>(known.get());
+    // The lists are of stocks; the lake may have other markets too.
+    held.removeIf(ticker -> Market.of(ticker) != Market.STOCKS);
     Lists lists = Lists.ask(api.get());
     if (lists.active().isEmpty() || !lists.missing(held).isEmpty()) {
       lists = lists.and(Lists.ask(api.get()));

@@ -11,15 +11,12 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 
 /** Where each series starts and ends. */
 class PlanTest {
   /** A Wednesday, half past twelve in New York. */
   private static final Instant NOW = Instant.parse("2024-05-15T16:30:00Z");
-
-  private static final BiPredicate<BarSeries, Long> NOTHING_HELD = (series, at) -> false;
 
   @Test
   void datesAreTheExchangesAndBothAreIncluded() {
@@ -47,7 +44,7 @@ class PlanTest {
                     settings("--timespan=hour", "--from=2024-05-15", "--to=2024-05-20"),
                     List.of("KO"),
                     Watermarks.NONE,
-                    NOTHING_HELD,
+                    PlanTest::nothingHeld,
                     Instant.parse("2024-05-15T16:10:00Z"))))
         .containsExactly("KO 1hour adjusted 2024-05-15T04:00:00Z/2024-05-15T15:00:00Z");
     assertThat(ranges(plan(Map.of(), "--timespan=day", "--from=2024-05-13")))
@@ -93,7 +90,7 @@ class PlanTest {
         new Watermarks(Map.of(true, Map.of("KO", Instant.parse("2014-02-01T05:00:00Z"))));
     assertThat(ranges(Plan.of(settings, List.of("KO"), earlier, (series, at) -> true, NOW)))
         .containsExactly("KO 1hour adjusted 2024-05-13T04:00:00Z/2024-05-15T04:00:00Z");
-    assertThat(ranges(Plan.of(settings, List.of("KO"), earlier, NOTHING_HELD, NOW)))
+    assertThat(ranges(Plan.of(settings, List.of("KO"), earlier, PlanTest::nothingHeld, NOW)))
         .containsExactly("KO 1hour adjusted 2014-01-27T05:00:00Z/2024-05-15T04:00:00Z");
   }
 
@@ -162,7 +159,7 @@ class PlanTest {
             "--watermarks=unread",
             "--lookback=0",
             "--to=2024-05-14");
-    assertThat(ranges(Plan.of(settings, List.of("KO"), watermarks, NOTHING_HELD, NOW)))
+    assertThat(ranges(Plan.of(settings, List.of("KO"), watermarks, PlanTest::nothingHeld, NOW)))
         .containsExactly(
             "KO 1hour raw 2024-02-01T05:00:00Z/2024-05-15T04:00:00Z",
             "KO 1hour adjusted 2024-05-14T04:00:00Z/2024-05-15T04:00:00Z");
@@ -179,8 +176,12 @@ class PlanTest {
         settings(flags),
         tickers,
         new Watermarks(Map.of(true, watermarks, false, watermarks)),
-        NOTHING_HELD,
+        PlanTest::nothingHeld,
         NOW);
+  }
+
+  private static boolean nothingHeld(BarSeries series, long at) {
+    return false;
   }
 
   private static AggregatesSettings settings(String... flags) {

@@ -63,7 +63,7 @@ public final class AggregatesIO {
       return new Read(api, spec.key, spec.lake, spec.refetch);
     }
 
-    /** Whose coverage tells what need not be fetched: {@code s3://bucket/prefix} or a directory. */
+    /** Whose coverage says what need not be fetched: {@code s3://bucket/prefix} or a directory. */
     public Read withLake(String lake) {
       return new Read(spec.api, spec.key, lake, spec.refetch);
     }

@@ -1,5 +1,6 @@
 package dev.barlake.aggregates;
 
+import dev.barlake.lake.DamagedFileException;
 import dev.barlake.lake.Lake;
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.BarSeries;
@@ -65,6 +66,15 @@ final class HeldHistory {
   }
 
   private Optional<BarBlock> file(long period) {
-    return files.computeIfAbsent(period, missing -> lake.read(series, missing));
+    return files.computeIfAbsent(period, this::read);
+  }
+
+  /** A damaged file is no history; whoever needs the file itself puts it on record. */
+  private Optional<BarBlock> read(long period) {
+    try {
+      return lake.read(series, period);
+    } catch (DamagedFileException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * which the market was closed). They are stored as sent: what the vendor said is the record.
  */
 final class ImpossibleBars {
-  /** How many are told of one storage period. */
+  /** How many of one storage period are reported. */
   private static final int TOLD = 3;
 
   private final BarSeries series;

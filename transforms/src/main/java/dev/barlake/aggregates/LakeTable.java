@@ -27,7 +27,7 @@ final class LakeTable implements AutoCloseable {
    * Brings the table to a file that was merged into; as a rule only with the bars that changed.
    *
    * @return how many bars were upserted
-   * @throws DatabaseException where it cannot be done; the lake keeps the bars
+   * @throws DatabaseException if it cannot be done; the lake keeps the bars
    */
   int follow(BarBlock merged, MergeResult result) {
     Optional<BarsWriter.Difference> difference =

@@ -18,7 +18,7 @@ public record ManifestPart(String runId, int slice) implements Serializable {
     return Layout.receipts(runId, name());
   }
 
-  /** The path of the failures; none or an empty one where nothing failed. */
+  /** The path of the failures; no file or an empty one if nothing failed. */
   public String failedPath() {
     return Layout.failures(runId, name());
   }
@@ -35,7 +35,7 @@ public record ManifestPart(String runId, int slice) implements Serializable {
             .map(Receipt::toJson)
             .sorted()
             .toList();
-    // Also where an earlier try of the same run failed here and this one did not.
+    // Also if an earlier try of the same run failed here and this one did not.
     if (!failed.isEmpty() || lake.read(failedPath()).isPresent()) {
       lake.write(failedPath(), lines(failed));
     }
@@ -45,7 +45,7 @@ public record ManifestPart(String runId, int slice) implements Serializable {
   /**
    * The receipts in the lake.
    *
-   * @throws IllegalStateException where the part is missing, which means that the slice did not end
+   * @throws IllegalStateException if the part is missing, which means that the slice did not end
    */
   public List<Receipt> read(Lake lake) {
     byte[] bytes =

@@ -15,8 +15,8 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
 /**
- * Merges the blocks of one partition into its file, brings a table to it where one is asked for,
- * and tells what that changed. Merging is idempotent, so a bundle that is tried again, or a second
+ * Merges the blocks of one partition into its file, brings a table to it if there is one, and
+ * reports what that changed. Merging is idempotent, so a bundle that is tried again, or a second
  * run, ends in the same file and the same rows.
  */
 final class MergeFn extends DoFn<KV<String, Iterable<FetchedBlock>>, Receipt> {
@@ -26,7 +26,7 @@ final class MergeFn extends DoFn<KV<String, Iterable<FetchedBlock>>, Receipt> {
   private transient LakeTable rows;
 
   /**
-   * @param table null where none is asked for
+   * @param table null if none is asked for
    */
   MergeFn(String lakeUri, BarsTable table) {
     this.lakeUri = lakeUri;

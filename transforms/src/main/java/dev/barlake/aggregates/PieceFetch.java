@@ -97,9 +97,14 @@ final class PieceFetch {
         receipt(new Receipt.Skipped(part(had), path, need.epoch().splits(), null));
       }
       List<TimeRange> fetched = TimeRange.subtract(need.asked(), failed);
-      if (!fetched.isEmpty() || need.isMoved()) {
+      if (!fetched.isEmpty() || isToBeRescaled()) {
         give(fetched);
       }
+    }
+
+    /** A file of which nothing could be fetched is brought to the new scale, if it is known how. */
+    private boolean isToBeRescaled() {
+      return need.isMoved() && request.start() != AggregatesRequest.Start.ON_ANOTHER_SCALE;
     }
 
     /** Puts failures on record; those of other periods are theirs. */

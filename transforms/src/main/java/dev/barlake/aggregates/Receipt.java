@@ -110,7 +110,7 @@ public sealed interface Receipt {
    *
    * @param path of the partition file in the lake: who follows the lake by its manifests finds so
    *     what a run wrote that was killed before its own
-   * @param upserted bars that a database's table lacked; null where there is no table
+   * @param upserted bars that a database's table lacked; null if there is no table
    */
   record Skipped(Part part, String path, String splits, Integer upserted) implements Receipt {}
 
@@ -123,15 +123,24 @@ public sealed interface Receipt {
   record Unknown(Part part, String nearMiss) implements Receipt {}
 
   /**
-   * Neither fetched nor covered: the lake is as it was. Or, where a message says so, it has the
-   * bars and only a database's table lacks them: the next run brings them there without asking for
-   * them again.
+   * Neither fetched nor covered: the lake is as it was. Or, if the message says so, the lake has
+   * the bars and only a database's table lacks them. Then the next run brings them there without
+   * asking for them again.
    *
-   * @param category {@code fatal}, {@code permanent} or {@code transient}, as the client tells;
-   *     {@code malformed} if a bar could not be read; {@code damaged} if the file could not; {@code
-   *     splits} if bars of two scales were kept apart; {@code waiting} if a split is listed whose
-   *     prices are not there yet; {@code unknown} if the ticker is; {@code database} if a table
-   *     could not be written to, {@code transient} if its database was not to be had
+   * <p>The categories:
+   *
+   * <ul>
+   *   <li>{@code fatal}, {@code permanent}, {@code transient}: as the API client reports them;
+   *       {@code transient} also if a database was not to be had, or a list came short
+   *   <li>{@code malformed}: a bar could not be read
+   *   <li>{@code damaged}: the partition file could not be read
+   *   <li>{@code splits}: bars of two scales were kept apart, or a listed split cannot be read
+   *   <li>{@code waiting}: a split is listed, and the prices do not show it yet
+   *   <li>{@code unknown}: the vendor does not list the ticker
+   *   <li>{@code database}: a table could not be written to
+   * </ul>
+   *
+   * @param category one of these
    * @param status HTTP status, 0 if there was none
    */
   record Failed(

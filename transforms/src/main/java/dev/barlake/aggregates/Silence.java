@@ -12,10 +12,10 @@ import java.util.Optional;
  * a bar, at the start, in the middle or at the end, and an end that comes early in its last slot.
  *
  * <p>A series that is often silent is known by its own history. The chance that a gap is the truth
- * is the share of silent slots, outside of the gap, to the power of the gap's length; only a gap
- * that is less likely than one in twenty is asked about, and any at the start that bars follow. A
- * slot that was silent in an earlier run too has been asked about already. If there is no history
- * yet, every gap is asked about.
+ * is the share of silent slots, outside of the gap, to the power of the gap's length. A gap is
+ * asked about if this chance is below one in twenty. A gap at the start that bars follow is always
+ * asked about. A slot that was silent in an earlier run too has been asked about already. If there
+ * is no history yet, every gap is asked about.
  */
 final class Silence {
   private static final double LIKELY = 0.05;
@@ -31,7 +31,7 @@ final class Silence {
 
   private static final int EARLY_WINDOWS = 10;
 
-  /** From so many other slots one can tell when a slot usually ends. */
+  /** From so many other slots on, it is known when a slot usually ends. */
   private static final int USUAL = 3;
 
   private final BarSeries series;

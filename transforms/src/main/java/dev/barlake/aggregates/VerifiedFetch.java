@@ -30,6 +30,9 @@ final class VerifiedFetch {
   /** A vendor that answers in parts is asked on, but not for ever. */
   private static final int MOST_ROUNDS = 3;
 
+  /** More bars that cannot be read than this are asked about by one question. */
+  private static final int MOST_QUESTIONS = 3;
+
   private static final Logger LOG = LoggerFactory.getLogger(VerifiedFetch.class);
 
   private final MarketApi api;
@@ -94,6 +97,7 @@ final class VerifiedFetch {
         return;
       }
       doubts.forEach(this::askAgain);
+      askAboutMalformed();
     }
   }
 
@@ -148,16 +152,16 @@ final class VerifiedFetch {
       return;
     }
     String first = malformed.get(0).text();
-    List<TimeRange> windows = TimeRange.union(malformed.stream().map(this::window).toList());
+    List<TimeRange> windows = malformed.stream().map(this::window).distinct().toList();
+    List<TimeRange> adjoining = TimeRange.union(windows);
     List<TimeRange> asked =
-        windows.size() <= MOST_ROUNDS
-            ? windows
-            : List.of(windows.get(0).span(windows.get(windows.size() - 1)));
+        adjoining.size() <= MOST_QUESTIONS
+            ? adjoining
+            : List.of(adjoining.get(0).span(adjoining.get(adjoining.size() - 1)));
     asked.forEach(this::readAgain);
-    windows.stream()
-        .filter(window -> Slots.isSilent(window, bars))
-        .map(window -> malformed(window, first))
-        .forEach(failures::add);
+    malformed.clear();
+    TimeRange.union(windows.stream().filter(window -> Slots.isSilent(window, bars)).toList())
+        .forEach(window -> failures.add(malformed(window, first)));
   }
 
   private TimeRange window(MalformedBar bar) {

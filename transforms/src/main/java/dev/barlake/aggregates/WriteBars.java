@@ -35,7 +35,7 @@ public final class WriteBars extends PTransform<PCollection<FetchedBlock>, PColl
    *
    * @param lake see {@link Lake#open}
    * @param period the period of one file, the same for all blocks
-   * @param zone the zone in which the period is told, the same for all blocks
+   * @param zone the zone of the period, the same for all blocks
    */
   public static WriteBars to(String lake, StoragePeriod period, ZoneId zone) {
     return new WriteBars(lake, period, zone, null);

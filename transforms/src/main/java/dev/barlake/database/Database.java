@@ -14,9 +14,9 @@ import javax.sql.DataSource;
  * A MySQL or MariaDB database and who enters it. The password is looked up in the environment of
  * whichever process connects, so this object may travel to workers and be printed.
  *
- * <p>The connection is encrypted where the server offers it (Connector/J's {@code
- * sslMode=PREFERRED}); a URL with {@code ?sslMode=VERIFY_IDENTITY} insists. Sessions are in UTC and
- * strict: a value that does not fit is an error, never cut.
+ * <p>The connection is encrypted if the server offers it (Connector/J's {@code sslMode=PREFERRED});
+ * a URL with {@code ?sslMode=VERIFY_IDENTITY} insists. Sessions are in UTC and strict: a value that
+ * does not fit is an error, never cut.
  *
  * @param jdbcUrl {@code jdbc:mysql://host:port/name}, without user and password; its parameters win
  *     over what is set here

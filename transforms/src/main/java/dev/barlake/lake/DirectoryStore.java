@@ -39,8 +39,9 @@ import org.slf4j.LoggerFactory;
  * same version, as with S3's ETag.
  *
  * <p>A write goes to a temporary file beside its place, to the disk, and then over the old file in
- * one step, of which the disk is told too. Its name starts with a dot: the usual readers skip it.
- * One that a killed process left does no harm and is deleted by a later write to its directory.
+ * one step. The new name is forced to the disk too. A temporary file's name starts with a dot, so
+ * the usual readers skip it. One that a killed process left does no harm. A later write to its
+ * directory deletes it.
  */
 final class DirectoryStore implements ObjectStore {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryStore.class);

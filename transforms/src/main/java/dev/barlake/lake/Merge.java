@@ -9,6 +9,7 @@ import dev.barlake.model.SplitEpoch;
 import dev.barlake.model.TimeRange;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Joins a fetched block with its file. Pure: the same two blocks always make the same one.
@@ -90,7 +91,7 @@ public final class Merge {
     String to = fetched.epoch().splits();
     Optional<Rescaling> way =
         from.equals(to)
-            ? Optional.of(measured(file, shift))
+            ? measured(file, fetched, shift)
             : Rescaling.between(from, to).or(() -> shift.map(moved -> measured(file, moved)));
     if (way.isEmpty() && !isReplacedBy(file, fetched)) {
       return new Joined.Refused(
@@ -103,8 +104,15 @@ public final class Merge {
     return new Joined.Block(union(lifted, fetched));
   }
 
-  private static Rescaling measured(BarBlock file, Optional<Shift> shift) {
-    return shift.map(moved -> measured(file, moved)).orElse(Rescaling.NONE);
+  /** What the prices themselves show; empty if they show nothing. */
+  private static Optional<Rescaling> measured(
+      BarBlock file, BarBlock fetched, Optional<Shift> shift) {
+    if (shift.isPresent()) {
+      return Optional.of(measured(file, shift.get()));
+    }
+    OptionalDouble ratio = ScaleAlarm.ratio(file.bars(), fetched.bars());
+    boolean same = ratio.isPresent() && Math.abs(ratio.getAsDouble() - 1) <= ScaleAlarm.LEAST_MOVE;
+    return same || file.bars().isEmpty() ? Optional.of(Rescaling.NONE) : Optional.empty();
   }
 
   private static Rescaling measured(BarBlock file, Shift shift) {

@@ -94,7 +94,7 @@ final class S3Store implements ObjectStore {
     return got;
   }
 
-  /** What an answer must have that tells of an object. */
+  /** What an answer about an object must have. */
   private String eTag(S3Action action, String key, String eTag) {
     if (eTag == null || eTag.isBlank()) {
       throw action.unusable(uri(key), "without an ETag");
@@ -102,7 +102,7 @@ final class S3Store implements ObjectStore {
     return eTag;
   }
 
-  /** As told by {@code bytes 100-199/200}; a store that sends all for a part sends no range. */
+  /** As {@code bytes 100-199/200} says; a store that sends all for a part sends no range. */
   private long length(String key, ResponseBytes<GetObjectResponse> got) {
     String range = got.response().contentRange();
     if (range == null) {

@@ -26,7 +26,7 @@ public final class ScaleAlarm {
   private static final int ENOUGH = 3;
   private static final int ENOUGH_OF_FAR_MOVED = 2;
   private static final double FAR = 0.04;
-  private static final double LEAST_MOVE = 1e-3;
+  static final double LEAST_MOVE = 1e-3;
   private static final double TOLERANCE = 1e-4;
   private static final double SHARE = 0.95;
 

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The attempts of one operation on a store. One that does not answer is asked again as {@link
- * Backoff} has it. Where another writer was faster, nearly without end: each such loss means that
- * somebody's write got through. Not thread-safe.
+ * The attempts of one operation on a store. A store that does not answer is asked again as {@link
+ * Backoff} has it. If another writer was faster, there are nearly no bounds: each such loss means
+ * that somebody's write got through. Not thread-safe.
  */
 final class StoreAttempts {
   private static final Logger LOG = LoggerFactory.getLogger(StoreAttempts.class);

@@ -62,7 +62,7 @@ record Answer(HttpResponse<byte[]> response) {
     return field("error").or(() -> field("message")).orElseGet(this::text);
   }
 
-  /** Empty where the vendor gave none. */
+  /** Empty if the vendor gave none. */
   String requestId() {
     return field("request_id").orElse("");
   }

@@ -60,7 +60,7 @@ final class HttpExchanges {
    */
   HttpExchanges(
       MarketApiConfig config, String apiKey, Timing timing, Map<String, String> environment) {
-    // The JDK's own complaint about such a header would tell the key.
+    // The JDK's own complaint about such a header would show the key.
     if (apiKey.isEmpty() || !apiKey.chars().allMatch(c -> c > ' ' && c <= '~')) {
       throw new IllegalArgumentException(
           "Cannot use the API key: it is empty or has characters other than printable ASCII");

@@ -59,9 +59,9 @@ public record BarSeries(String ticker, int multiplier, Timespan timespan, boolea
   }
 
   /**
-   * The instants that the windows starting within {@code range} last; empty where none starts in
-   * it. Windows of whole weeks or more rarely start with a range of dates, and to ask for a part of
-   * a window would be to get a bar of that part.
+   * The instants that the windows starting within {@code range} last; empty if none starts in it.
+   * Windows of whole weeks or more rarely start with a range of dates, and to ask for a part of a
+   * window would be to get a bar of that part.
    */
   public TimeRange windowsIn(TimeRange range) {
     long floor = timespan.floor(range.from(), multiplier, zone());

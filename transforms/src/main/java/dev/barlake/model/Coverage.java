@@ -81,7 +81,7 @@ public record Coverage(List<Fetched> ranges) implements Serializable {
     ranges = List.copyOf(ranges);
   }
 
-  /** The coverage of one fetch; none where the range is empty. */
+  /** The coverage of one fetch; none if the range is empty. */
   public static Coverage of(TimeRange range, long fetchedAt, String runId) {
     return range.isEmpty() ? NONE : new Coverage(List.of(new Fetched(range, fetchedAt, runId)));
   }
@@ -117,8 +117,8 @@ public record Coverage(List<Fetched> ranges) implements Serializable {
 
   /**
    * The same instants in a few ranges: a file that is touched every day for years keeps a short
-   * footer. The oldest adjoining ranges are joined first, since nobody asks how fresh those are;
-   * what is joined counts as fetched when the earliest of it was, so it may be asked for again
+   * footer. The oldest adjoining ranges are joined first, since nobody asks how fresh those are.
+   * What is joined counts as fetched when the earliest of it was. So it may be asked for again
    * sooner than it need be, never later.
    */
   public Coverage compact() {

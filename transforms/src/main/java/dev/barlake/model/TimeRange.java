@@ -31,7 +31,7 @@ public record TimeRange(long from, long to) implements Serializable {
     return from <= instant && instant < to;
   }
 
-  /** What both ranges hold; empty, at some instant, where they do not meet. */
+  /** What both ranges hold; empty, at some instant, if they do not meet. */
   public TimeRange intersect(TimeRange other) {
     long start = Math.max(from, other.from);
     return new TimeRange(start, Math.max(start, Math.min(to, other.to)));

@@ -32,7 +32,9 @@ record Column(String name, Kind kind, int length, boolean essential) implements 
   private static final int SCALE = 12;
   private static final int PRECISION = 24;
 
-  /** Spellings of "there is none" that vendors use, where no real value looks like this. */
+  /**
+   * Spellings of "there is none" that vendors use, for columns whose values never look like this.
+   */
   private static final Set<String> NULLS = Set.of("", "null", "NULL", "N/A", "None");
 
   /** The zero dates of MySQL and of Go, alone or with a time. */

@@ -8,7 +8,7 @@ import java.io.Serializable;
  *
  * @param table the table's name in the database
  * @param list the list's name; empty if it is about the whole table
- * @param number tells several of one kind apart
+ * @param number keeps several of one kind apart
  * @param count rows
  * @param message for people; empty if the count says all
  */

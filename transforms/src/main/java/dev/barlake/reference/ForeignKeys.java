@@ -5,8 +5,8 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Foreign keys that refer to the tables of a refresh. Their tables are replaced by renaming, and a
- * foreign key goes with the old table under its new name, where it keeps that from being dropped.
+ * Foreign keys that refer to the tables of a refresh. These tables are replaced by renaming. A
+ * foreign key goes with the old table under its new name, and keeps that from being dropped.
  */
 final class ForeignKeys {
   private static final int SHOWN = 5;

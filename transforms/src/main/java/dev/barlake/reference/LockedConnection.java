@@ -90,7 +90,7 @@ final class LockedConnection implements AutoCloseable {
     return use(what, work, backoff);
   }
 
-  /** The same at the end, where a server that does not answer is not waited for. */
+  /** The same at the end: a server that does not answer is not waited for. */
   void useNow(String what, Consumer<Handle> work) {
     use(
         what,

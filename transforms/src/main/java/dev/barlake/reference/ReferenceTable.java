@@ -128,8 +128,7 @@ public enum ReferenceTable {
   /**
    * @param keys columns that only one row may have the same values of, the table's primary key
    *     first
-   * @param latest columns of which the greater value wins; where all are equal, the whole row
-   *     decides
+   * @param latest columns of which the greater value wins; if all are equal, the whole row decides
    */
   ReferenceTable(List<Column> columns, List<List<String>> keys, List<String> latest) {
     this.columns = columns;

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * begun meanwhile.
  *
  * <p>A statement that reads sees the old rows or the new ones. A transaction that has read one of
- * the tables holds up the swap until it ends, for at most {@link Swap#PATIENCE}; it may be told to
- * start again (errors 1213 and 1412) if it goes on to a table that has been swapped meanwhile.
+ * the tables holds up the swap until it ends, for at most {@link Swap#PATIENCE}. If it goes on to a
+ * table that has been swapped meanwhile, it may have to start again (errors 1213 and 1412).
  *
  * <p>All methods throw {@link DatabaseException} if the database does not let them, and {@link
  * RefreshRunningException} if another refresh has taken over.

@@ -20,7 +20,7 @@ record BarPage(
     List<Row> rows,
     Optional<String> nextUrl,
     Optional<Edit> edit) {
-  /** A bar, with its ticker where one answer holds those of many. */
+  /** A bar, with its ticker if one answer holds those of many. */
   record Row(Optional<String> ticker, WindowBar bar) {}
 
   /**

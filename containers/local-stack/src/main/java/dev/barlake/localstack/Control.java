@@ -26,7 +26,7 @@ import java.util.TreeMap;
  * DELETE /_stack/faults?fault=NAME           end those of one kind, such as an outage
  * POST   /_stack/lies?seed=7&amp;share=0.05      lie at random, see Lies
  * GET    /_stack/lies                        how often it lied, by kind
- * DELETE /_stack/lies                        tell the truth again
+ * DELETE /_stack/lies                        no more lies
  * POST   /_stack/plan?from=2024-11-26        the plan's earliest date: before it 403, a range across
  *                                            it is cut without a word
  * DELETE /_stack/plan                        the whole history is in the plan
@@ -41,8 +41,8 @@ import java.util.TreeMap;
  * DELETE /_stack/requests                    count from 0
  * </pre>
  *
- * <p>An example: the API is down until it is told otherwise, and the second page of AAPL's bars
- * begins with the last three of the first.
+ * <p>An example: the API is down until the fault is ended. The second page of AAPL's bars begins
+ * with the last three of the first.
  *
  * <pre>
  * curl -X POST "$API_URL/_stack/faults?fault=ServerError&amp;status=503&amp;times=forever"

