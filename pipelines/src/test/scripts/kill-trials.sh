@@ -137,7 +137,7 @@ compare() {
       low, close, volume, coalesce(vwap, -1), coalesce(transactions, -1)) AS bar
     FROM read_parquet('$work/lake/bars/**/*.parquet', hive_partitioning = true)" >"$work/lake.txt"
   python3 - "$work/lake.txt" "$first" "$last" "$kills" "${tickers[@]}" <<'PYTHON'
-import collections, json, math, os, sys, urllib.request
+import collections, json, math, os, sys, urllib.parse, urllib.request
 
 path, first, last, kills, *tickers = sys.argv[1:]
 lake, twice = {}, 0
@@ -160,7 +160,10 @@ for ticker in tickers:
             for bar in page.get("results") or []:
                 truth[(ticker, adjusted, bar["t"])] = [float(bar.get(name, -1)) for name in
                                                        ("o", "h", "l", "c", "v", "vw", "n")]
-            url = page.get("next_url")
+            # It names the vendor's host, so only its path is followed.
+            following = page.get("next_url")
+            parts = urllib.parse.urlsplit(following or "")
+            url = following and f"{os.environ['API_URL']}{parts.path}?{parts.query}"
 
 found = collections.defaultdict(list)
 for key in sorted(truth.keys() | lake.keys()):
