@@ -79,12 +79,14 @@ rewrite() {
   unwritten=
 }
 
-# A split of a past date that the prices follow at once, or of yesterday that they follow later.
+# A split of a past date that the prices follow at once, or of the last days that they follow later.
+# All after the range: the market's raw prices from a split's date on are those of the new shares, so
+# one within it would change raw bars that were settled.
 split() {
   local ticker=${tickers[RANDOM % 3]} ratio=$((2 + RANDOM % 3))
   rewrite
   if ((RANDOM % 2)); then
-    control POST "splits?ticker=$ticker&date=$(date -u -d "$first +$((RANDOM % 700)) days" +%F)&from=1&to=$ratio"
+    control POST "splits?ticker=$ticker&date=$(date -u -d "$last +$((1 + RANDOM % 365)) days" +%F)&from=1&to=$ratio"
   else
     control POST "splits?ticker=$ticker&date=$(date -u -d "-$((1 + splits)) days" +%F)&from=1&to=$ratio&rewritten=false"
     unwritten=$ticker
