@@ -79,12 +79,14 @@ rewrite() {
   unwritten=
 }
 
-# A split of a past date that the prices follow at once, or of yesterday that they follow later.
+# A split of a past date that the prices follow at once, or of the last days that they follow later.
+# All after the range: the market's raw prices from a split's date on are those of the new shares, so
+# one within it would change raw bars that were settled.
 split() {
   local ticker=${tickers[RANDOM % 3]} ratio=$((2 + RANDOM % 3))
   rewrite
   if ((RANDOM % 2)); then
-    control POST "splits?ticker=$ticker&date=$(date -u -d "$first +$((RANDOM % 700)) days" +%F)&from=1&to=$ratio"
+    control POST "splits?ticker=$ticker&date=$(date -u -d "$last +$((1 + RANDOM % 365)) days" +%F)&from=1&to=$ratio"
   else
     control POST "splits?ticker=$ticker&date=$(date -u -d "-$((1 + splits)) days" +%F)&from=1&to=$ratio&rewritten=false"
     unwritten=$ticker
@@ -137,7 +139,7 @@ compare() {
       low, close, volume, coalesce(vwap, -1), coalesce(transactions, -1)) AS bar
     FROM read_parquet('$work/lake/bars/**/*.parquet', hive_partitioning = true)" >"$work/lake.txt"
   python3 - "$work/lake.txt" "$first" "$last" "$kills" "${tickers[@]}" <<'PYTHON'
-import collections, json, math, os, sys, urllib.request
+import collections, json, math, os, sys, urllib.parse, urllib.request
 
 path, first, last, kills, *tickers = sys.argv[1:]
 lake, twice = {}, 0
@@ -160,7 +162,10 @@ for ticker in tickers:
             for bar in page.get("results") or []:
                 truth[(ticker, adjusted, bar["t"])] = [float(bar.get(name, -1)) for name in
                                                        ("o", "h", "l", "c", "v", "vw", "n")]
-            url = page.get("next_url")
+            # It names the vendor's host, so only its path is followed.
+            following = page.get("next_url")
+            parts = urllib.parse.urlsplit(following or "")
+            url = following and f"{os.environ['API_URL']}{parts.path}?{parts.query}"
 
 found = collections.defaultdict(list)
 for key in sorted(truth.keys() | lake.keys()):
