@@ -217,7 +217,7 @@ class ProxyTest {
         assertThat(e.category()).isEqualTo(Category.FATAL);
         assertThat(e)
             .hasMessageContaining(
-                "this machine's clock says 2026-11-02T12:00:00Z, that of api.test");
+                "This machine's clock says 2026-11-02T12:00:00Z, but api.test says 2026-11-02T1");
       } else {
         assertThat(PageText.walk(api)).isEqualTo(bars(1));
       }
