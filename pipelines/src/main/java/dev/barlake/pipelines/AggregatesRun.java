@@ -55,9 +55,17 @@ final class AggregatesRun {
       if (settings.dryRun()) {
         return dryRun(plan(lake));
       }
-      lake.requireWritable();
-      settings.barsTable().ifPresent(BarsSchema::prepare);
+      boolean listed = settings.tickers() instanceof Universe;
+      if (listed) {
+        // Before the API is asked: its budget is not for bars that cannot be kept.
+        lake.requireWritable();
+      }
       Plan wanted = plan(lake);
+      if (!listed) {
+        // After mistakes in the flags: they leave no lake behind.
+        lake.requireWritable();
+      }
+      settings.barsTable().ifPresent(BarsSchema::prepare);
       if (wanted.isEmpty()) {
         return summary(ExitCode.NOTHING_TO_DO, wanted, new Tally(wanted, wanted), null);
       }

@@ -90,15 +90,32 @@ final class VerifiedFetch {
     }
     askAboutMalformed();
     for (int round = 0; round < MOST_ROUNDS; round++) {
-      List<TimeRange> settled = new ArrayList<>(silent);
-      failures.forEach(failure -> settled.add(failure.range()));
-      List<TimeRange> doubts = Silence.doubts(series, answered, bars, settled, history, askedAt);
+      List<TimeRange> doubts = doubts(answered);
       if (doubts.isEmpty()) {
         return;
       }
       doubts.forEach(this::askAgain);
       askAboutMalformed();
     }
+    // Each question brought something and left something out: the vendor answers in parts.
+    doubts(answered).forEach(rest -> failures.add(unfinished(rest)));
+  }
+
+  private List<TimeRange> doubts(TimeRange answered) {
+    List<TimeRange> settled = new ArrayList<>(silent);
+    failures.forEach(failure -> settled.add(failure.range()));
+    return Silence.doubts(series, answered, bars, settled, history, askedAt);
+  }
+
+  private Failure unfinished(TimeRange rest) {
+    return new Failure(
+        rest,
+        "transient",
+        200,
+        "",
+        "",
+        "Cannot get all bars of %s: each of %d more questions brought some, and %s is still silent"
+            .formatted(series, MOST_ROUNDS, rest));
   }
 
   /** The range that was answered: up to the period in which the walk broke, if it did. */
