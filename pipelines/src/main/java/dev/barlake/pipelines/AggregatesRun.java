@@ -58,20 +58,24 @@ final class AggregatesRun {
       boolean listed = settings.tickers() instanceof Universe;
       if (listed) {
         // Before the API is asked: its budget is not for bars that cannot be kept.
-        lake.requireWritable();
+        requireOutputs(lake);
       }
       Plan wanted = plan(lake);
       if (!listed) {
         // After mistakes in the flags: they leave no lake behind.
-        lake.requireWritable();
+        requireOutputs(lake);
       }
-      settings.barsTable().ifPresent(BarsSchema::prepare);
       if (wanted.isEmpty()) {
         return summary(ExitCode.NOTHING_TO_DO, wanted, new Tally(wanted, wanted), null);
       }
       Runners.prepareStreaming(settings.options());
       return extract(wanted, lake);
     }
+  }
+
+  private void requireOutputs(Lake lake) {
+    lake.requireWritable();
+    settings.barsTable().ifPresent(BarsSchema::prepare);
   }
 
   private RunSummary extract(Plan wanted, Lake lake) {
