@@ -105,10 +105,14 @@ final class AggregatesFlags {
     return date;
   }
 
+  static boolean isSensible(int year) {
+    return year >= FIRST_YEAR && year <= LAST_YEAR;
+  }
+
   /** A year that is mistyped would plan centuries of files. */
   private void requireSensible(String flag, String text, int year) {
     flags.require(
-        year >= FIRST_YEAR && year <= LAST_YEAR,
+        isSensible(year),
         "%s=%s is not within the years %d to %d".formatted(flag, text, FIRST_YEAR, LAST_YEAR));
   }
 
@@ -117,7 +121,8 @@ final class AggregatesFlags {
     flags.require(
         options.getFrom() != null
             || options.getWatermark() != null
-            || options.getWatermarks() != null,
+            || options.getWatermarks() != null
+            || flags.isRefused("--from", "--watermark", "--watermarks"),
         "Where to start is missing: give --from=<date> for a backfill, or --watermark=<instant>, or --watermarks=<uri>");
     flags.require(
         options.getFrom() == null || options.getWatermark() == null,
@@ -177,7 +182,7 @@ final class AggregatesFlags {
             .or(() -> flags.variable("AGGREGATES_BUCKET").map(bucket -> "s3://" + bucket))
             .orElse("");
     flags.require(
-        !lake.isBlank(),
+        !lake.isBlank() || flags.isRefused("--lake"),
         "--lake is missing: give s3://bucket/prefix or a directory, or set AGGREGATES_BUCKET");
     flags.require(
         !lake.contains("://") || lake.startsWith("s3://") || lake.startsWith("file://"),

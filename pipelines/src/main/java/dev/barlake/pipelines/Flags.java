@@ -46,6 +46,7 @@ final class Flags<O extends JobOptions> {
   private final O options;
   private final List<String> mistakes = new ArrayList<>();
   private final Set<String> flagged = new HashSet<>();
+  private final Set<String> refused = new HashSet<>();
 
   /** Reads what fits the options; what does not is a mistake. */
   Flags(Class<O> type, Map<String, String> environment, Clock clock, String... args) {
@@ -72,6 +73,7 @@ final class Flags<O extends JobOptions> {
             good.addAll(given);
             flagged.add(flag);
           } catch (IllegalArgumentException e) {
+            refused.add(flag);
             String fault = firstLine(e);
             // What stands behind another mistake than a bad value may be a key or a password.
             boolean badValue = given.size() == 1 && !fault.startsWith(NO_SUCH_FLAG);
@@ -115,6 +117,11 @@ final class Flags<O extends JobOptions> {
 
   Clock clock() {
     return clock;
+  }
+
+  /** Whether one of the flags was given and could not be read: that has its own sentence. */
+  boolean isRefused(String... flags) {
+    return Arrays.stream(flags).anyMatch(refused::contains);
   }
 
   void mistake(String sentence) {

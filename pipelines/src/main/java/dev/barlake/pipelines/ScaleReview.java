@@ -144,7 +144,7 @@ final class ScaleReview {
           .anyMatch(
               header ->
                   Rescaling.between(header.epoch().splits(), name)
-                      .filter(factors -> !changes(header, factors))
+                      .filter(factors -> !factors.changes(header.coverage(), series))
                       .isEmpty());
     }
 
@@ -163,7 +163,7 @@ final class ScaleReview {
       for (var file : held.entrySet()) {
         Optional<Rescaling> way = Rescaling.between(file.getValue().epoch().splits(), name);
         certain &= way.isPresent();
-        way.filter(factors -> changes(file.getValue(), factors))
+        way.filter(factors -> factors.changes(file.getValue().coverage(), series))
             .ifPresent(factors -> moved.put(file.getKey(), factors));
       }
       if (!certain) {
@@ -201,13 +201,6 @@ final class ScaleReview {
       return Verdict.NO_EVIDENCE;
     }
 
-    private boolean changes(PartitionHeader header, Rescaling way) {
-      return header.coverage().spans().stream()
-          .anyMatch(
-              range ->
-                  way.changes(series.tradeDate(range.from()), series.tradeDate(range.to() - 1)));
-    }
-
     /** The splits change no held bar; but an earlier run may have seen the scale change. */
     private Outcome unmoved() {
       boolean doubted = mark != null && mark.splits().equals(Watermark.UNKNOWN);
@@ -237,7 +230,7 @@ final class ScaleReview {
               Rescaling.between(header.epoch().splits(), name)
                   .ifPresent(
                       way -> again.addAll(way.apply(header.coverage(), series).rescaledRanges())));
-      return go(Start.KNOWN);
+      return go(Start.MOVED);
     }
 
     private Outcome whole() {

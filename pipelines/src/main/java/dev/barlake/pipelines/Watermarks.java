@@ -8,6 +8,7 @@ import dev.barlake.model.BarSeries;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,6 +90,15 @@ record Watermarks(Map<Boolean, Map<String, Instant>> byScale) {
         : uri;
   }
 
+  /** A year that is mistyped would plan centuries of files. */
+  private static Instant instant(String text) {
+    Instant instant = Instant.parse(text);
+    if (!AggregatesFlags.isSensible(instant.atOffset(ZoneOffset.UTC).getYear())) {
+      throw new DateTimeException("No year of a market");
+    }
+    return instant;
+  }
+
   private static Map<String, Instant> parse(String json, String uri) {
     JsonNode root;
     try {
@@ -108,7 +118,7 @@ record Watermarks(Map<Boolean, Map<String, Instant>> byScale) {
               JsonNode value = field.getValue();
               String text = (value.isObject() ? value.path("watermark") : value).asText();
               try {
-                watermarks.put(field.getKey(), Instant.parse(text));
+                watermarks.put(field.getKey(), instant(text));
               } catch (DateTimeException e) {
                 mistakes.add(
                     "--watermarks=%s: '%s' of %s is no instant like 2024-01-31T21:00:00Z"

@@ -110,6 +110,29 @@ class AggregatesSilenceTest {
     }
   }
 
+  /** Each answer brings the first half of what is left, so three more questions leave a rest. */
+  @Test
+  void aVendorThatAnswersInPartsIsAFailureOnRecordAndNoShortRange() {
+    try (World world = World.in(lake)) {
+      world.api.inject(
+          Injection.of(new WalkFault.EarlyEnd(Fault.In.BARS, 0.5)).ticker("AAPL").forever());
+      World.Outcome outcome = world.run(HOURS);
+      assertThat(outcome.code()).as(outcome.out()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
+      assertThat(world.lines("_failed"))
+          .singleElement()
+          .asString()
+          .contains("\"AAPL\"", "\"category\":\"transient\"", "each of 3 more questions")
+          .contains("/2024-02-01T05:00:00Z");
+      assertThat(world.lines("_watermarks"))
+          .noneMatch(line -> line.contains("AAPL") && line.contains("2024-02-01T05:00:00Z"));
+      world.assertExact("KO", "hour", false, FROM, TO);
+
+      world.api.clearFaults();
+      assertThat(world.run(HOURS).code()).isEqualTo(ExitCode.DONE);
+      world.assertExact("AAPL", "hour", false, FROM, TO);
+    }
+  }
+
   private static LocalDate date(TrueBar bar) {
     return LocalDate.ofInstant(bar.windowStart(), World.NEW_YORK);
   }

@@ -172,6 +172,55 @@ class AggregatesTogetherTest {
     }
   }
 
+  /** Most of the older run's pieces begin after the newer run has moved the files. */
+  @Test
+  void aRunWithAnOlderListDoesNotPullFilesBackToTheOldScale() throws Exception {
+    try (World world = World.in(lake)) {
+      String[] series = {"--tickers=KO", "--timespan=hour", "--adjusted=true"};
+      assertDone(world.run(with(series, "--from=2023-05-01", "--to=2024-04-17")));
+      CountDownLatch asked = new CountDownLatch(1);
+      world.api.inject(
+          Injection.of(new Fault.Stall(Fault.Stall.Where.BEFORE_HEADERS))
+              .where(
+                  request -> {
+                    boolean first = request.isAggregates() && asked.getCount() > 0;
+                    if (first) {
+                      asked.countDown();
+                    }
+                    return first;
+                  }));
+      String[] older =
+          with(
+              series,
+              "--runner=FlinkRunner",
+              "--parallelism=1",
+              "--refetch=ALL",
+              "--from=2023-05-01",
+              "--to=2024-03-28");
+      CompletableFuture<World.Outcome> backfill =
+          CompletableFuture.supplyAsync(() -> world.run(with(older, "--runId=older")));
+      assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
+      world.api.market().addSplit("KO", LocalDate.of(2024, 4, 19), 1, 2);
+      String[] daily =
+          with(
+              series,
+              "--watermarks=" + lake.resolve("_watermarks/timespan=1hour"),
+              "--to=2024-04-23");
+      assertDone(world.run(daily));
+      world.assertExact("KO", "hour", true, "2023-05-01", "2024-04-23");
+      world.api.clearFaults();
+      world.api.release();
+
+      World.Outcome outcome = backfill.join();
+      assertThat(outcome.code()).as(outcome.out()).isEqualTo(ExitCode.FAILED_REQUESTS);
+      assertThat(world.lines("_failed")).allMatch(line -> line.contains("\"splits\""));
+      world.assertExact("KO", "hour", true, "2023-05-01", "2024-04-23");
+      assertThat(splits(world)).containsExactly("2024-03-18 2:3, 2024-04-19 1:2");
+      assertDone(world.run(older));
+      world.assertExact("KO", "hour", true, "2023-05-01", "2024-04-23");
+    }
+  }
+
   private static Stream<TrueBar> truth(World world, String from, String to) {
     return world.truth("KO", 1, "hour", true, from, to, World.NEW_YORK).stream();
   }

@@ -25,10 +25,17 @@ public record AggregatesRequest(
   public enum Start {
     /** Nothing: the ticker may be a typing error, so it is looked up if it brings no bar. */
     NEW,
-    /** The lake has the series. */
+    /** The lake has the series, on the scale of the request's splits. */
     KNOWN,
+    /** The lake has it on the scale of other splits, and the vendor's prices were seen to move. */
+    MOVED,
     /** The lake has it on a scale that the vendor has left without naming a split. */
-    ON_ANOTHER_SCALE
+    ON_ANOTHER_SCALE;
+
+    /** Whether files are expected whose bars have to be brought to another scale. */
+    boolean movesFiles() {
+      return this == MOVED || this == ON_ANOTHER_SCALE;
+    }
   }
 
   /** The most base bars that the API reads for one request. */

@@ -5,6 +5,7 @@ import dev.barlake.lake.Layout;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The receipts of one slice of a run, as lines of JSON in the lake: {@code
@@ -24,7 +25,7 @@ public record ManifestPart(String runId, int slice) implements Serializable {
   }
 
   private String name() {
-    return "part-%05d.jsonl".formatted(slice);
+    return String.format(Locale.ROOT, "part-%05d.jsonl", slice);
   }
 
   /** Writes the receipts, sorted, so that the same receipts make the same bytes. */

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param epoch the scale on which it is fetched
  * @param isHeld whether the lake has a file of the period
  * @param isMoved whether that file is on another scale, and has to be brought to this one
- * @param damage why the file cannot be read; null if it can
+ * @param obstacle why nothing can be done for the period; null if something can
  */
 record Need(
     BarSeries series,
@@ -30,7 +30,10 @@ record Need(
     SplitEpoch epoch,
     boolean isHeld,
     boolean isMoved,
-    DamagedFileException damage) {
+    Obstacle obstacle) {
+
+  /** A failure that is known before anything is asked for, as in {@link Receipt.Failed}. */
+  record Obstacle(String category, String message) {}
 
   /** Judges by the file's footer what a period lacks. */
   static Need of(AggregatesRequest request, long period, Lake lake, Refetch refetch) {
@@ -45,9 +48,14 @@ record Need(
           .map(header -> ofFile(request, period, header, refetch))
           .orElseGet(() -> ofNothing(request, period));
     } catch (DamagedFileException e) {
-      SplitEpoch unknown = new SplitEpoch(0, request.splits());
-      return new Need(series, period, wanted, List.of(), unknown, true, false, e);
+      return ofObstacle(request, period, new Obstacle("damaged", e.getMessage()));
     }
+  }
+
+  private static Need ofObstacle(AggregatesRequest request, long period, Obstacle obstacle) {
+    List<TimeRange> wanted = request.within(period);
+    SplitEpoch epoch = new SplitEpoch(0, request.splits());
+    return new Need(request.series(), period, wanted, List.of(), epoch, true, false, obstacle);
   }
 
   private static Need ofNothing(AggregatesRequest request, long period) {
@@ -60,6 +68,9 @@ record Need(
       AggregatesRequest request, long period, PartitionHeader header, Refetch refetch) {
     BarSeries series = request.series();
     SplitEpoch held = header.epoch();
+    if (isUnexpected(request, header)) {
+      return ofObstacle(request, period, new Obstacle("splits", unexpected(request, period, held)));
+    }
     SplitEpoch epoch =
         request.start() == AggregatesRequest.Start.ON_ANOTHER_SCALE
                 && held.splits().equals(request.splits())
@@ -77,6 +88,24 @@ record Need(
         TimeRange.union(
             wanted.stream().map(range -> refetch.needed(series, range, believed)).toList());
     return new Need(series, period, wanted, asked, epoch, true, moved, null);
+  }
+
+  /** Bars under an older list must not pull back a file that a run with a newer one has moved. */
+  private static boolean isUnexpected(AggregatesRequest request, PartitionHeader header) {
+    BarSeries series = request.series();
+    return !request.start().movesFiles()
+        && Rescaling.between(header.epoch().splits(), request.splits())
+            .filter(factors -> !factors.changes(header.coverage(), series))
+            .isEmpty();
+  }
+
+  private static String unexpected(AggregatesRequest request, long period, SplitEpoch held) {
+    return "Cannot extract %s in %s: its file is adjusted for the splits '%s', and when this run began it was for '%s'; another run may have moved it since, and the next run looks at the prices again"
+        .formatted(
+            request.series(),
+            request.series().storagePeriod().label(period),
+            held.splits(),
+            request.splits());
   }
 
   /** What the file covers once it is on the new scale; nothing if nobody knows the way there. */

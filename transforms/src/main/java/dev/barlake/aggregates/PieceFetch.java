@@ -86,8 +86,9 @@ final class PieceFetch {
     }
 
     void complete() {
-      if (need.damage() != null) {
-        receipt(Receipt.Failed.of(part(need.wanted()), "damaged", need.damage().getMessage()));
+      if (need.obstacle() != null) {
+        Need.Obstacle obstacle = need.obstacle();
+        receipt(Receipt.Failed.of(part(need.wanted()), obstacle.category(), obstacle.message()));
         return;
       }
       List<TimeRange> failed = failures();

@@ -92,7 +92,9 @@ public final class Merge {
     Optional<Rescaling> way =
         from.equals(to)
             ? measured(file, fetched, shift)
-            : Rescaling.between(from, to).or(() -> shift.map(moved -> measured(file, moved)));
+            : Rescaling.between(from, to)
+                .map(named -> isAppliedBefore(named, file, fetched) ? Rescaling.NONE : named)
+                .or(() -> shift.map(moved -> measured(file, moved)));
     if (way.isEmpty() && !isReplacedBy(file, fetched)) {
       return new Joined.Refused(
           "it cannot be told by which factor '%s' differs from the file's splits '%s'"
@@ -104,15 +106,26 @@ public final class Merge {
     return new Joined.Block(union(lifted, fetched));
   }
 
+  /** A vendor may apply a split before it lists it: then the file has the new prices already. */
+  private static boolean isAppliedBefore(Rescaling named, BarBlock file, BarBlock fetched) {
+    return isOneScale(file, fetched)
+        && !isOneScale(rescaled(file, fetched.epoch(), named), fetched);
+  }
+
+  private static boolean isOneScale(BarBlock file, BarBlock fetched) {
+    OptionalDouble ratio = ScaleAlarm.ratio(file.bars(), fetched.bars());
+    return ratio.isPresent() && Math.abs(ratio.getAsDouble() - 1) <= ScaleAlarm.LEAST_MOVE;
+  }
+
   /** What the prices themselves show; empty if they show nothing. */
   private static Optional<Rescaling> measured(
       BarBlock file, BarBlock fetched, Optional<Shift> shift) {
     if (shift.isPresent()) {
       return Optional.of(measured(file, shift.get()));
     }
-    OptionalDouble ratio = ScaleAlarm.ratio(file.bars(), fetched.bars());
-    boolean same = ratio.isPresent() && Math.abs(ratio.getAsDouble() - 1) <= ScaleAlarm.LEAST_MOVE;
-    return same || file.bars().isEmpty() ? Optional.of(Rescaling.NONE) : Optional.empty();
+    return isOneScale(file, fetched) || file.bars().isEmpty()
+        ? Optional.of(Rescaling.NONE)
+        : Optional.empty();
   }
 
   private static Rescaling measured(BarBlock file, Shift shift) {

@@ -78,6 +78,12 @@ public final class Rescaling {
         || factors.subMap(first, true, last, true).values().stream().anyMatch(f -> f != 1);
   }
 
+  /** Whether any covered bar of a series would change. */
+  public boolean changes(Coverage coverage, BarSeries series) {
+    return coverage.spans().stream()
+        .anyMatch(span -> changes(series.tradeDate(span.from()), series.tradeDate(span.to() - 1)));
+  }
+
   /** The first date from which on no price would change. */
   public LocalDate settledFrom() {
     LocalDate settled = LocalDate.MIN;

@@ -134,6 +134,19 @@ class MergeTest {
     assertThat(second.coverage().rescaledRanges()).isEmpty();
   }
 
+  /** The vendor split its prices before it listed the split, so the file has the new ones. */
+  @Example
+  void pricesThatHadTheSplitAlreadyAreNotRescaledOnceMore() {
+    BarBlock file = Blocks.block(0, 8, 2.5, 1);
+    BarBlock listed = Blocks.under(file.epoch().under(SPLIT), Blocks.block(0, 4, 2.5, 2));
+
+    BarBlock after = ((Joined.Block) Merge.into(file, listed)).block();
+
+    assertThat(after.epoch()).isEqualTo(new SplitEpoch(1, SPLIT));
+    assertThat(after.bars().stream().map(Bar::close))
+        .isEqualTo(file.bars().stream().map(Bar::close).toList());
+  }
+
   @Example
   void whereNobodyKnowsTheFactorNothingIsJoined() {
     BarBlock old = Blocks.under(new SplitEpoch(0, "written by hand"), Blocks.block(0, 4, 10, 2));
