@@ -8,7 +8,6 @@ import dev.barlake.aggregates.WriteBars;
 import dev.barlake.aggregates.WriteManifestPart;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -26,13 +25,12 @@ final class AggregatesPipeline {
   /** Builds and runs it to its end; returns where it wrote its receipts. */
   static ManifestPart run(AggregatesSettings settings, Slice slice) {
     ManifestPart part = new ManifestPart(settings.runId(), slice.number());
-    PipelineResult result = build(settings, slice, part, settings.options()).run();
-    PipelineResult.State state = result.waitUntilFinish();
+    PipelineResult.State state =
+        build(settings, slice, part, settings.options()).run().waitUntilFinish();
     if (state != PipelineResult.State.DONE) {
       throw new IllegalStateException(
           "Cannot finish slice %d: the runner ended it as %s".formatted(slice.number(), state));
     }
-    refuseDroppedBlocks(result, slice);
     return part;
   }
 
@@ -53,8 +51,7 @@ final class AggregatesPipeline {
             .get(AggregatesIO.BLOCKS)
             .apply(
                 "Write",
-                WriteBars.to(settings.lake(), slice.storagePeriod(), slice.zone())
-                    .withTable(settings.barsTable()));
+                WriteBars.to(settings.lake()).withTable(settings.barsTable()));
     PCollection<Receipt> skipped = fetched.get(AggregatesIO.RECEIPTS);
     if (settings.barsTable().isPresent()) {
       skipped =
@@ -65,21 +62,5 @@ final class AggregatesPipeline {
         .apply("Receipts", Flatten.pCollections())
         .apply("Manifest", WriteManifestPart.to(settings.lake(), part));
     return pipeline;
-  }
-
-  /** Runners count blocks that they drop as late, and call the job a success all the same. */
-  static void refuseDroppedBlocks(PipelineResult result, Slice slice) {
-    long dropped = 0;
-    // Attempted values only: Flink has no committed ones.
-    for (MetricResult<Long> counter : result.metrics().allMetrics().getCounters()) {
-      if (counter.getName().getName().equalsIgnoreCase("droppedDueToLateness")) {
-        dropped += counter.getAttempted();
-      }
-    }
-    if (dropped > 0) {
-      throw new IllegalStateException(
-          "Cannot trust slice %d: the runner dropped %d blocks as late"
-              .formatted(slice.number(), dropped));
-    }
   }
 }

@@ -68,7 +68,7 @@ final class AggregatesRun {
       if (wanted.isEmpty()) {
         return summary(ExitCode.NOTHING_TO_DO, wanted, new Tally(wanted, wanted), null);
       }
-      Runners.prepareStreaming(settings.options());
+      Runners.prepareStreaming(settings.options(), wanted.apiRequests());
       return extract(wanted, lake);
     }
   }

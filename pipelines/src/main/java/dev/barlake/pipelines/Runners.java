@@ -24,11 +24,16 @@ final class Runners {
   private static final int MOST_THREADS = 32;
 
   /**
-   * Embedded Flink keeps a block between each pair of fetching and merging threads, thus threads²
-   * of them: 0.3 MiB each for a month of 5-minute bars. A tenth of the heap is for those, since
-   * blocks may be larger, and the rest of the job has to live.
+   * A thread of embedded Flink costs about as much CPU as eight requests of a day's bars, so a plan
+   * of a few requests does with a few threads.
    */
-  private static final int HEAP_BYTES_PER_PAIR = 3 * 1024 * 1024;
+  private static final int REQUESTS_PER_THREAD = 8;
+
+  /**
+   * A thread holds at most the page that it reads, the block that it makes of it, and the file that
+   * it merges the block with.
+   */
+  private static final int HEAP_BYTES_PER_THREAD = 10 * 1024 * 1024;
 
   /**
    * Embedded Flink's memory: managed memory is for sorting only, and many threads that wait for
@@ -54,14 +59,15 @@ final class Runners {
   private Runners() {}
 
   /**
-   * Sets what the user left open, for a job that writes while it reads: over bounded input,
-   * streaming mode merges files while it fetches; batch mode would merge none before the last
-   * request.
+   * Sets what the user left open, for a job that fetches and writes. Streaming mode over bounded
+   * input costs the CPU of batch mode, and a tenth less memory, since nothing is sorted.
+   *
+   * @param requests that are planned
    */
-  static void prepareStreaming(JobOptions options) {
+  static void prepareStreaming(JobOptions options, long requests) {
     options.setStreaming(true);
     long heap = isEmbeddedFlink(options) ? Runtime.getRuntime().maxMemory() : Long.MAX_VALUE;
-    prepare(options, threads(options.getRequestsPerMinute(), heap), 16);
+    prepare(options, threads(options.getRequestsPerMinute(), requests, heap), 16);
   }
 
   /**
@@ -129,22 +135,23 @@ final class Runners {
   }
 
   /**
-   * Enough threads to spend the budget while answers are waited for, but no more than the heap
-   * bears, and at least one for each of two cores.
+   * Enough threads to spend the budget while answers are waited for, but no more than the plan can
+   * use and the heap bears, and at least one for each of two cores.
    *
+   * @param requests that are planned
    * @param heapBytes of the process that embedded Flink is in; without end for other runners
    */
-  static int threads(int requestsPerMinute, long heapBytes) {
-    int waiting = (int) Math.ceil(requestsPerMinute * (double) REQUEST_MILLIS / 60_000);
-    int borne = (int) Math.sqrt((double) heapBytes / HEAP_BYTES_PER_PAIR);
-    return Math.max(
-        Math.min(Math.min(waiting, borne), MOST_THREADS),
-        Math.min(2, Runtime.getRuntime().availableProcessors()));
+  static int threads(int requestsPerMinute, long requests, long heapBytes) {
+    double waiting = Math.ceil(requestsPerMinute * (double) REQUEST_MILLIS / 60_000);
+    double useful = Math.ceil((double) requests / REQUESTS_PER_THREAD);
+    double borne = Math.floor((double) heapBytes / HEAP_BYTES_PER_THREAD);
+    double threads = Math.min(Math.min(waiting, useful), Math.min(borne, MOST_THREADS));
+    return Math.max((int) threads, Math.min(2, Runtime.getRuntime().availableProcessors()));
   }
 
   /** A directory with Flink's configuration, and for what Flink writes. */
   private static Path flinkConf(int parallelism, int managedMegabytes) {
-    int networkMegabytes = 8 + parallelism * parallelism / 7;
+    int networkMegabytes = 8 + parallelism * parallelism / 12;
     try {
       Path dir = FlinkDirectory.create();
       Files.writeString(

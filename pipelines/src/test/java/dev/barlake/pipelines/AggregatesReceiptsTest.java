@@ -9,7 +9,6 @@ import dev.barlake.lake.Lake;
 import dev.barlake.localstack.Fault;
 import dev.barlake.localstack.Injection;
 import dev.barlake.model.BarSeries;
-import dev.barlake.model.StoragePeriod;
 import dev.barlake.model.TimeRange;
 import dev.barlake.model.Timespan;
 import java.nio.file.Path;
@@ -40,13 +39,13 @@ class AggregatesReceiptsTest {
               "--timespan=hour",
               "--adjusted=false",
               "--from=2024-01-01");
-      Runners.prepareStreaming(settings.options());
+      Runners.prepareStreaming(settings.options(), Long.MAX_VALUE);
       settings.options().setStreaming(streaming);
       // THIN is asked for twice.
       List<AggregatesRequest> requests =
           List.of(
               request("KO"), request("THIN"), request("BRK.B"), request("THIN"), request("JPM"));
-      Slice slice = new Slice(0, StoragePeriod.MONTH, World.NEW_YORK, requests);
+      Slice slice = new Slice(0, requests);
       ManifestPart part = new ManifestPart(settings.runId(), 0);
       List<Receipt> receipts;
       try (Lake open = Lake.open(settings.lake(), settings.options())) {

@@ -335,7 +335,7 @@ class AggregatesTogetherTest {
       RunSummary summary =
           new AggregatesRun(settings, Clock.systemUTC(), new PrintStream(err), 4).run();
       assertThat(summary.exitCode()).as(err.toString(StandardCharsets.UTF_8)).isZero();
-      // Two and two of New York, and one of a market in UTC.
+      // Two tickers of two months each, two more, and one.
       assertThat(lake.resolve("_manifests/" + settings.runId()))
           .isDirectoryContaining(path -> path.endsWith("part-00002.jsonl"))
           .isDirectoryNotContaining(path -> path.endsWith("part-00003.jsonl"));

@@ -43,36 +43,34 @@ class RunnersTest {
   }
 
   @Property
-  void asManyThreadsAsTheBudgetNeedsAndATenthOfTheHeapBears(
+  void asManyThreadsAsTheBudgetNeedsThePlanUsesAndTheHeapBears(
       @ForAll @IntRange(min = 1, max = 200_000) int requestsPerMinute,
+      @ForAll @IntRange(min = 1, max = 1_000) int requests,
       @ForAll @IntRange(min = 64, max = 65_536) int heapMegabytes) {
-    int threads = Runners.threads(requestsPerMinute, heapMegabytes * 1024L * 1024);
+    int threads = Runners.threads(requestsPerMinute, requests, heapMegabytes * 1024L * 1024);
     int least = Math.min(2, Runtime.getRuntime().availableProcessors());
     assertThat(threads).isBetween(least, 32);
     if (threads > least) {
-      assertThat(borne(threads, heapMegabytes)).isTrue();
-      assertThat(enough(threads - 1, requestsPerMinute)).isFalse();
+      assertThat(threads * 10).isLessThanOrEqualTo(heapMegabytes);
+      assertThat(enough(threads - 1, requestsPerMinute, requests)).isFalse();
     }
     if (threads < 32) {
-      assertThat(enough(threads, requestsPerMinute) || !borne(threads + 1, heapMegabytes)).isTrue();
+      assertThat(
+              enough(threads, requestsPerMinute, requests) || (threads + 1) * 10 > heapMegabytes)
+          .isTrue();
     }
   }
 
-  /** Flink keeps a block of 0.3 MiB between each two threads: in a tenth of the heap. */
-  private static boolean borne(int threads, int heapMegabytes) {
-    return 3 * threads * threads <= heapMegabytes;
-  }
-
-  /** A thread has an answer each 0.16 s, thus 375 in a minute. */
-  private static boolean enough(int threads, int requestsPerMinute) {
-    return threads * 375 >= requestsPerMinute;
+  /** A thread has an answer each 0.16 s, thus 375 in a minute; for less than 8 it is not started. */
+  private static boolean enough(int threads, int requestsPerMinute, int requests) {
+    return threads * 375 >= requestsPerMinute || threads * 8 >= requests;
   }
 
   @Test
   void ofEmbeddedFlinkTheHeapIsThisProcesss() {
     double megabytes = Runtime.getRuntime().maxMemory() / 1024.0 / 1024;
     assertThat(options("--runner=FlinkRunner").getParallelism())
-        .isEqualTo(Math.min(32, (int) Math.sqrt(megabytes / 10 / 0.3)));
+        .isEqualTo(Math.min(32, (int) (megabytes / 10)));
   }
 
   @Test
@@ -109,7 +107,7 @@ class RunnersTest {
                     "--lake=" + dir,
                     "--requestsPerMinute=100000"))
             .options();
-    Runners.prepareStreaming(options);
+    Runners.prepareStreaming(options, 10_000);
     return options;
   }
 }

@@ -12,14 +12,13 @@ import dev.barlake.model.TimeRange;
 import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.values.KV;
 
 /**
- * Merges the blocks of one partition into its file, brings a table to it if there is one, and
+ * Merges a block with the partition file of its window, brings a table to it if there is one, and
  * reports what that changed. Merging is idempotent, so a bundle that is tried again, or a second
  * run, ends in the same file and the same rows.
  */
-final class MergeFn extends DoFn<KV<String, Iterable<FetchedBlock>>, Receipt> {
+final class MergeFn extends DoFn<FetchedBlock, Receipt> {
   private final String lakeUri;
   private final BarsTable table;
   private transient Lake lake;
@@ -50,12 +49,8 @@ final class MergeFn extends DoFn<KV<String, Iterable<FetchedBlock>>, Receipt> {
   }
 
   @ProcessElement
-  public void process(
-      @Element KV<String, Iterable<FetchedBlock>> partition, OutputReceiver<Receipt> receipts) {
-    // One pass only: Flink's batch mode gives the values once.
-    for (FetchedBlock fetched : partition.getValue()) {
-      receipts.output(merge(fetched.block(), fetched.notes()));
-    }
+  public void process(@Element FetchedBlock fetched, OutputReceiver<Receipt> receipts) {
+    receipts.output(merge(fetched.block(), fetched.notes()));
   }
 
   private Receipt merge(BarBlock block, Notes notes) {

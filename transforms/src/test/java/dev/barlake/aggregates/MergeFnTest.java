@@ -16,10 +16,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.OutputBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,9 +51,9 @@ class MergeFnTest {
     MergeFn merge = new MergeFn(directory.toString(), null);
     merge.setup(PipelineOptionsFactory.create());
     try {
-      List<FetchedBlock> window =
-          Stream.of(blocks).map(block -> new FetchedBlock(block, Notes.NONE)).toList();
-      merge.process(KV.of("KO", window), receiver(receipts));
+      for (BarBlock block : blocks) {
+        merge.process(new FetchedBlock(block, Notes.NONE), receiver(receipts));
+      }
     } finally {
       merge.teardown();
     }
