@@ -61,7 +61,8 @@ record Plan(List<AggregatesRequest> requests, List<Hold> holds) {
         }
         TimeRange range = range(settings, series, start.get(), now);
         if (!range.isEmpty()) {
-          requests.add(AggregatesRequest.of(series, range, SplitEpoch.NO_SPLITS));
+          AggregatesRequest request = AggregatesRequest.of(series, range, SplitEpoch.NO_SPLITS);
+          requests.add(isContinued(watermarks.of(series), range) ? request.continuing() : request);
         }
       }
     }
@@ -94,6 +95,11 @@ record Plan(List<AggregatesRequest> requests, List<Hold> holds) {
                 .isPresent()
             && held.test(series, midnight(settings.from().get(), series));
     return laterHistory ? settings.from() : looked.or(settings::from);
+  }
+
+  /** Whether the range begins before the series' own watermark. */
+  private static boolean isContinued(Optional<Instant> own, TimeRange range) {
+    return own.filter(mark -> range.from() <= mark.toEpochMilli()).isPresent();
   }
 
   /** A window is recent from its end on: one that an instant lies in is read again as a whole. */

@@ -1,5 +1,6 @@
 package dev.barlake.pipelines;
 
+import dev.barlake.aggregates.RawPrices;
 import dev.barlake.lake.DamagedFileException;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.ScaleAlarm;
@@ -9,7 +10,6 @@ import dev.barlake.marketapi.MarketApi;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Bars;
 import dev.barlake.model.Rescaling;
-import dev.barlake.model.SplitEpoch;
 import dev.barlake.model.TimeRange;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -81,21 +81,14 @@ final class ScaleProbe {
       return Verdict.NO_EVIDENCE;
     }
     Verdict verdict = verdict(moved.getAsDouble(), left.getAsDouble());
-    return verdict == Verdict.NOT_APPLIED && isRawTimes(splits, now)
+    return verdict == Verdict.NOT_APPLIED && isAsListed(splits, now)
         ? Verdict.APPLIED_BEFORE
         : verdict;
   }
 
-  /** Raw prices are on no scale but their own: what they differ by is what has been applied. */
-  private boolean isRawTimes(String splits, Bars now) {
-    BarSeries raw = new BarSeries(series.ticker(), series.multiplier(), series.timespan(), false);
-    Optional<Rescaling> all = Rescaling.between(SplitEpoch.NO_SPLITS, splits);
+  private boolean isAsListed(String splits, Bars now) {
     try {
-      Bars asTraded = new ScaleProbe(api, lake, raw).fetch(now);
-      OptionalDouble left =
-          all.map(way -> ScaleAlarm.ratio(way.apply(asTraded, raw), now))
-              .orElse(OptionalDouble.empty());
-      return left.isPresent() && Math.abs(Math.log(left.getAsDouble())) <= ROUNDING;
+      return RawPrices.agree(api, series, now, splits);
     } catch (ApiException e) {
       if (e.category() == ApiException.Category.PERMANENT) {
         return false;

@@ -12,7 +12,10 @@ import dev.barlake.model.BarSeries;
 import dev.barlake.model.TimeRange;
 import dev.barlake.model.Timespan;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -138,6 +141,38 @@ class AggregatesSplitsTest {
       assertThat(whole.code()).as(whole.out()).isEqualTo(ExitCode.DONE);
       assertSeries(world, "I:SPX", true, "2024-04-01", "2024-04-30");
     }
+  }
+
+  /** The one week that a daily run reads again is enough to see it. */
+  @Test
+  void weeksThatMoveByOneFactorWithoutASplitAreRefusedAndTakenAgainByTheNextRun() {
+    try (World world = World.in(lake)) {
+      String[] daily = {
+        "--tickers=I:SPX",
+        "--timespan=week",
+        "--adjusted=true",
+        "--from=2024-01-01",
+        "--watermarks=" + lake.resolve("_watermarks/timespan=1week")
+      };
+      assertThat(runOn("2024-04-30", world, daily).code()).isEqualTo(ExitCode.DONE);
+      world.api.market().addSplit("I:SPX", LocalDate.of(2024, 5, 8), 1, 2);
+
+      World.Outcome moved = runOn("2024-05-07", world, daily);
+      assertThat(moved.code()).as(moved.out()).isEqualTo(ExitCode.FAILED_REQUESTS);
+      assertThat(world.lines("_failed"))
+          .singleElement()
+          .asString()
+          .contains("\"category\":\"splits\"");
+
+      World.Outcome healed = runOn("2024-05-14", world, daily);
+      assertThat(healed.code()).as(healed.out()).isEqualTo(ExitCode.DONE);
+      world.assertExact("I:SPX", "week", true, "2024-01-01", "2024-05-05");
+    }
+  }
+
+  /** A Tuesday morning, when the week before is over. */
+  private static World.Outcome runOn(String date, World world, String... flags) {
+    return world.run(Clock.fixed(Instant.parse(date + "T12:00:00Z"), ZoneOffset.UTC), flags);
   }
 
   /** A price has four decimals, so half of one that was rounded is off by a quarter of the last. */

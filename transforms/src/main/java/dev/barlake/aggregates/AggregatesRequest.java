@@ -16,10 +16,13 @@ import org.apache.beam.sdk.coders.SerializableCoder;
  * @param splits the executed splits that adjusted bars are computed with now, as in {@link
  *     SplitEpoch#splits}
  * @param start what the lake knows of the series
+ * @param continued whether the ranges begin at the series' watermark, so that the lake should have
+ *     all that is before them
  */
 @DefaultCoder(SerializableCoder.class)
 public record AggregatesRequest(
-    BarSeries series, List<TimeRange> ranges, String splits, Start start) implements Serializable {
+    BarSeries series, List<TimeRange> ranges, String splits, Start start, boolean continued)
+    implements Serializable {
 
   /** What the lake knows of a series before the run. */
   public enum Start {
@@ -53,12 +56,17 @@ public record AggregatesRequest(
 
   /** One range of a series that the lake knows. */
   public static AggregatesRequest of(BarSeries series, TimeRange range, String splits) {
-    return new AggregatesRequest(series, List.of(range), splits, Start.KNOWN);
+    return new AggregatesRequest(series, List.of(range), splits, Start.KNOWN, false);
+  }
+
+  /** The same, as the continuation of what the lake has up to its watermark. */
+  public AggregatesRequest continuing() {
+    return new AggregatesRequest(series, ranges, splits, start, true);
   }
 
   /** The same series with other ranges, splits and start. */
   public AggregatesRequest with(List<TimeRange> otherRanges, String otherSplits, Start otherStart) {
-    return new AggregatesRequest(series, otherRanges, otherSplits, otherStart);
+    return new AggregatesRequest(series, otherRanges, otherSplits, otherStart, continued);
   }
 
   /** The number of the first storage period that is touched. */

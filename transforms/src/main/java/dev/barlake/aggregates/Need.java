@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param wanted what the request wants of it
  * @param asked what has to be fetched, disjoint and ascending; none if the lake has it all
  * @param epoch the scale on which it is fetched
- * @param isHeld whether the lake has a file of the period
+ * @param held what the lake's file of the period covers; null if there is no file
  * @param isMoved whether that file is on another scale, and has to be brought to this one
  * @param obstacle why nothing can be done for the period; null if something can
  */
@@ -28,7 +28,7 @@ record Need(
     List<TimeRange> wanted,
     List<TimeRange> asked,
     SplitEpoch epoch,
-    boolean isHeld,
+    Coverage held,
     boolean isMoved,
     Obstacle obstacle) {
 
@@ -41,7 +41,7 @@ record Need(
     List<TimeRange> wanted = request.within(period);
     if (wanted.isEmpty()) {
       SplitEpoch none = new SplitEpoch(0, request.splits());
-      return new Need(series, period, wanted, wanted, none, false, false, null);
+      return new Need(series, period, wanted, wanted, none, null, false, null);
     }
     try {
       return lake.header(series, period)
@@ -55,13 +55,14 @@ record Need(
   private static Need ofObstacle(AggregatesRequest request, long period, Obstacle obstacle) {
     List<TimeRange> wanted = request.within(period);
     SplitEpoch epoch = new SplitEpoch(0, request.splits());
-    return new Need(request.series(), period, wanted, List.of(), epoch, true, false, obstacle);
+    return new Need(
+        request.series(), period, wanted, List.of(), epoch, Coverage.NONE, false, obstacle);
   }
 
   private static Need ofNothing(AggregatesRequest request, long period) {
     List<TimeRange> wanted = request.within(period);
     SplitEpoch epoch = new SplitEpoch(0, request.splits());
-    return new Need(request.series(), period, wanted, wanted, epoch, false, false, null);
+    return new Need(request.series(), period, wanted, wanted, epoch, null, false, null);
   }
 
   private static Need ofFile(
@@ -79,6 +80,9 @@ record Need(
     boolean moved = !epoch.equals(held);
     Coverage believed = moved ? afterwards(header, epoch, series) : header.coverage();
     List<TimeRange> all = new ArrayList<>(request.within(period));
+    if (request.continued()) {
+      all.addAll(holesBefore(all.get(0).from(), header.coverage()));
+    }
     if (moved) {
       // What the file has on the old scale is fetched again, also what another run just added.
       all.addAll(believed.rescaledRanges());
@@ -87,7 +91,34 @@ record Need(
     List<TimeRange> asked =
         TimeRange.union(
             wanted.stream().map(range -> refetch.needed(series, range, believed)).toList());
-    return new Need(series, period, wanted, asked, epoch, true, moved, null);
+    return new Need(series, period, wanted, asked, epoch, header.coverage(), moved, null);
+  }
+
+  /**
+   * What a watermark promised and the file has not: an earlier version of the file was put back, or
+   * the watermark was set by hand.
+   */
+  private static List<TimeRange> holesBefore(long from, Coverage covered) {
+    List<TimeRange> spans = covered.spans();
+    return spans.isEmpty() || spans.get(0).from() >= from
+        ? List.of()
+        : covered.missing(new TimeRange(spans.get(0).from(), from));
+  }
+
+  /** Whether the lake has a file of the period. */
+  boolean isHeld() {
+    return held != null;
+  }
+
+  /** How much of a range is fetched though the file covers it, ms. */
+  long comparable(TimeRange range) {
+    return held == null
+        ? 0
+        : held.spans().stream()
+            .map(range::intersect)
+            .filter(part -> !part.isEmpty())
+            .mapToLong(part -> part.to() - part.from())
+            .sum();
   }
 
   /** Bars under an older list must not pull back a file that a run with a newer one has moved. */

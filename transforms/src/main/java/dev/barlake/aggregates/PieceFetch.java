@@ -3,25 +3,37 @@ package dev.barlake.aggregates;
 import dev.barlake.aggregates.VerifiedFetch.Failure;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.Layout;
+import dev.barlake.lake.ScaleAlarm;
+import dev.barlake.marketapi.ApiException;
 import dev.barlake.marketapi.MarketApi;
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.Bars;
 import dev.barlake.model.Coverage;
+import dev.barlake.model.Rescaling;
 import dev.barlake.model.TimeRange;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.io.range.OffsetRange;
 import org.apache.beam.sdk.transforms.DoFn.MultiOutputReceiver;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.joda.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The work on one piece of a request: asks for adjoining periods by one walk over pages, and gives
  * each period away when it is complete.
  */
 final class PieceFetch {
+  private static final Logger LOG = LoggerFactory.getLogger(PieceFetch.class);
+
+  /** At least two sessions. */
+  private static final Duration COMPARABLE = Duration.ofDays(4);
+
   private final AggregatesRequest request;
   private final List<Need> needs;
   private final MarketApi api;
@@ -32,7 +44,7 @@ final class PieceFetch {
   private final List<Answer> answers = new ArrayList<>();
 
   /** What came of one range that was asked for; it may reach over several periods. */
-  private record Answer(TimeRange range, VerifiedFetch fetch) {}
+  private record Answer(TimeRange range, Bars bars, List<Failure> failures, VerifiedFetch fetch) {}
 
   PieceFetch(AggregatesRequest request, List<Need> needs, MarketApi api, Lake lake, String runId) {
     this.request = request;
@@ -60,13 +72,45 @@ final class PieceFetch {
       TimeRange range = toAsk.poll();
       TimeRange windows = request.series().windowsIn(range);
       if (!windows.isEmpty()) {
-        HeldHistory history = new HeldHistory(lake, request.series(), startedAt);
-        answers.add(
-            new Answer(
-                range, VerifiedFetch.of(api, request.series(), windows, startedAt, history)));
+        answers.add(ask(range, windows));
       }
     }
     answers.removeIf(answer -> answer.range().to() <= startOf(need));
+  }
+
+  private Answer ask(TimeRange range, TimeRange windows) {
+    Anchors anchors = isComparable(range) ? Anchors.NONE : Anchors.beside(range, request, lake);
+    VerifiedFetch fetch = fetch(anchors.around(windows));
+    if (!anchors.isEmpty() && fetch.isRefused()) {
+      // The plan may not reach the anchors.
+      fetch = fetch(windows);
+    }
+    Optional<Double> moved = anchors.moved(fetch.bars());
+    return moved.isEmpty()
+        ? new Answer(range, fetch.bars(), fetch.failures(), fetch)
+        : new Answer(range, Bars.NONE, List.of(onAnotherScale(range, moved.get())), fetch);
+  }
+
+  private VerifiedFetch fetch(TimeRange windows) {
+    HeldHistory history = new HeldHistory(lake, request.series(), startedAt);
+    return VerifiedFetch.of(api, request.series(), windows, startedAt, history);
+  }
+
+  /** Whether so much of a range is held already that the merge sees whether the scale moved. */
+  private boolean isComparable(TimeRange range) {
+    long held = needs.stream().mapToLong(need -> need.comparable(range)).sum();
+    return request.series().timespan().isIntraday() && held >= COMPARABLE.toMillis();
+  }
+
+  private Failure onAnotherScale(TimeRange range, double factor) {
+    return new Failure(
+        range,
+        "splits",
+        0,
+        "",
+        "",
+        "Cannot extract %s: the bars that the lake has beside it moved by one common factor (%.6g) though no new split is known; nothing was written, and the next run takes the series' whole history again"
+            .formatted(request.series(), factor));
   }
 
   private long startOf(Need need) {
@@ -113,7 +157,7 @@ final class PieceFetch {
       List<TimeRange> failed = new ArrayList<>();
       TimeRange period = need.series().periodRange(need.period());
       for (Answer answer : answers) {
-        for (Failure failure : answer.fetch().failures()) {
+        for (Failure failure : answer.failures()) {
           TimeRange range = failure.range().intersect(period);
           List<TimeRange> asked =
               need.asked().stream().map(range::intersect).filter(part -> !part.isEmpty()).toList();
@@ -132,6 +176,10 @@ final class PieceFetch {
         receipt(new Receipt.Unknown(part(fetched), nearMiss()));
         return;
       }
+      if (isStillOnOldScale(bars)) {
+        receipt(Receipt.Failed.of(part(fetched), "waiting", notAppliedYet()));
+        return;
+      }
       LiveCounters.fetched(bars.size());
       Coverage coverage = Coverage.NONE;
       for (TimeRange range : fetched) {
@@ -141,11 +189,46 @@ final class PieceFetch {
       out.get(FetchFn.BLOCKS).outputWithTimestamp(new FetchedBlock(block, notes(bars)), timestamp);
     }
 
+    /**
+     * The prices of another file were seen to move, but a vendor may rewrite a history bit by bit.
+     * Or this file was fetched when it was rewritten and not listed yet, which raw prices show.
+     */
+    private boolean isStillOnOldScale(Bars fetched) {
+      if (request.start() != AggregatesRequest.Start.MOVED || !need.isMoved()) {
+        return false;
+      }
+      Optional<BarBlock> file = lake.read(need.series(), need.period());
+      return file.flatMap(
+              held ->
+                  Rescaling.between(held.epoch().splits(), request.splits())
+                      .map(way -> way.apply(held.bars(), need.series()))
+                      .map(lifted -> ScaleAlarm.isLeftBehind(held.bars(), lifted, fetched)))
+          .filter(left -> left && !isAsListed(fetched))
+          .isPresent();
+    }
+
+    private boolean isAsListed(Bars fetched) {
+      try {
+        return RawPrices.agree(api, need.series(), fetched, request.splits());
+      } catch (ApiException e) {
+        LOG.info("{}; the splits of {} stay in doubt", e.getMessage(), need.series());
+        return false;
+      }
+    }
+
+    private String notAppliedYet() {
+      return "Cannot extract %s in %s yet: the list names the splits %s, and other prices show them, but some of these are as they were; nothing was written, try again later"
+          .formatted(
+              need.series(),
+              need.series().storagePeriod().label(need.period()),
+              request.splits());
+    }
+
     private Bars bars(List<TimeRange> fetched) {
       Bars.Builder bars = new Bars.Builder(0);
       for (TimeRange range : fetched) {
         for (Answer answer : answers) {
-          Bars all = answer.fetch().bars();
+          Bars all = answer.bars();
           bars.addAll(all, all.firstAtOrAfter(range.from()), all.firstAtOrAfter(range.to()));
         }
       }

@@ -200,6 +200,15 @@ final class VerifiedFetch {
         window, "malformed", 200, "", "", "Cannot read a bar of %s: %s".formatted(series, text));
   }
 
+  /** Whether the API refused the whole range for good. */
+  boolean isRefused() {
+    return bars.isEmpty()
+        && failures.stream()
+            .anyMatch(
+                failure ->
+                    failure.category().equals("permanent") && failure.range().equals(range));
+  }
+
   /** The bars of the whole range, without those of failed parts. */
   Bars bars() {
     return bars;

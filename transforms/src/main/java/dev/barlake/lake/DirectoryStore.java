@@ -67,7 +67,7 @@ final class DirectoryStore implements ObjectStore {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw failed("read", file, e);
+      throw cannotRead(file, e);
     }
   }
 
@@ -87,7 +87,7 @@ final class DirectoryStore implements ObjectStore {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw failed("read", file, e);
+      throw cannotRead(file, e);
     }
   }
 
@@ -270,6 +270,17 @@ final class DirectoryStore implements ObjectStore {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Cannot hash: every Java has SHA-256", e);
     }
+  }
+
+  /** Something else in the place of a file or of its directory is this file's fault alone. */
+  private LakeException cannotRead(Path file, IOException e) {
+    boolean odd = Files.isDirectory(file) || Files.isRegularFile(file.getParent());
+    return odd
+        ? new DamagedFileException(
+            "Cannot read %s: a %s stands in its place; move it away, and extract its period again"
+                .formatted(file, Files.isDirectory(file) ? "directory" : "file"),
+            e)
+        : failed("read", file, e);
   }
 
   private LakeException failed(String action, Path file, IOException e) {

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * The vendor moves what lies before a split's date and leaves the rest, so the alarm looks for the
  * longest beginning of them that moved by one factor. That factor is the median of their ratios; 95
  * % of the bars must fit it within rounding. Three bars are enough, or two if they moved by so much
- * that no correction does.
+ * that no correction does. A daily run of weekly or longer bars sees one held bar again: it is
+ * enough by itself if all its prices differ and all moved by a fifth or more.
  *
  * <p>Prices come rounded to four decimals, so a price p times a factor f may differ from the price
  * that was sent by half a unit of its own rounding and f half units of p's: a price fits within
@@ -26,9 +27,11 @@ public final class ScaleAlarm {
   private static final int ENOUGH = 3;
   private static final int ENOUGH_OF_FAR_MOVED = 2;
   private static final double FAR = 0.04;
+  private static final double VERY_FAR = 0.2;
   static final double LEAST_MOVE = 1e-3;
   private static final double TOLERANCE = 1e-4;
   private static final double SHARE = 0.95;
+  private static final double ROUGHLY = 0.005;
 
   /** The bars that the factor is first taken from: a few, since a beginning is looked for. */
   private static final int FIRST = 3;
@@ -75,6 +78,41 @@ public final class ScaleAlarm {
     return Double.isNaN(ratio) ? OptionalDouble.empty() : OptionalDouble.of(ratio);
   }
 
+  /**
+   * Whether fetched bars, or some of them, are on the scale of the held ones and not on that to
+   * which those were lifted: three bars, or all if there are fewer.
+   *
+   * @param lifted the held bars on the scale that the fetched ones should have
+   */
+  public static boolean isLeftBehind(Bars held, Bars lifted, Bars fetched) {
+    ScaleAlarm both = new ScaleAlarm(held, fetched);
+    int pairs = both.pair();
+    int changed = 0;
+    int left = 0;
+    for (int pair = 0; pair < pairs; pair++) {
+      double size = Math.log(lifted.close(both.heldRows[pair]) / both.before(Bars::close, pair));
+      double moved = Math.log(both.after(Bars::close, pair) / both.before(Bars::close, pair));
+      if (Math.abs(size) > FAR) {
+        changed++;
+        left += Math.abs(moved) < NEAR * Math.abs(size) ? 1 : 0;
+      }
+    }
+    return (left > 0 && left >= Math.min(ENOUGH, changed)) || between(lifted, fetched).isPresent();
+  }
+
+  /** Whether closes of bars that both have are the same, but for rounding and two corrections. */
+  public static boolean agree(Bars expected, Bars fetched) {
+    ScaleAlarm both = new ScaleAlarm(expected, fetched);
+    int pairs = both.pair();
+    int off = 0;
+    for (int pair = 0; pair < pairs; pair++) {
+      double after = both.after(Bars::close, pair);
+      double slack = Math.max(2 * TOLERANCE, ROUGHLY * Math.abs(after));
+      off += Math.abs(after - both.before(Bars::close, pair)) > slack ? 1 : 0;
+    }
+    return pairs > 0 && off < Math.min(ENOUGH, pairs);
+  }
+
   private Optional<Shift> shift() {
     int pairs = pair();
     double about = median(Math.min(pairs, FIRST));
@@ -82,7 +120,7 @@ public final class ScaleAlarm {
     if (!(factor > 0) || !Double.isFinite(factor) || Math.abs(factor - 1) <= LEAST_MOVE) {
       return Optional.empty();
     }
-    int enough = Math.abs(factor - 1) > FAR ? ENOUGH_OF_FAR_MOVED : ENOUGH;
+    int enough = enough(pairs, factor);
     int fitting = 0;
     int evidence = 0;
     int last = -1;
@@ -98,6 +136,14 @@ public final class ScaleAlarm {
     return last < 0
         ? Optional.empty()
         : Optional.of(new Shift(factor, fetched.windowStart(fetchedRows[last]) + 1));
+  }
+
+  private int enough(int pairs, double factor) {
+    double move = Math.abs(factor - 1);
+    if (pairs == 1 && move > VERY_FAR && fetched.high(fetchedRows[0]) > fetched.low(fetchedRows[0])) {
+      return 1;
+    }
+    return move > FAR ? ENOUGH_OF_FAR_MOVED : ENOUGH;
   }
 
   /** Finds the rows of both with the same window start; returns how many there are. */

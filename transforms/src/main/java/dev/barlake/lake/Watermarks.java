@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,15 +32,23 @@ final class Watermarks {
     return json.append("\n}\n").toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** A line that was written by hand may lack the splits: then the next run looks. */
+  private static Watermark watermark(String ticker, JsonNode line) {
+    String instant = line.path("watermark").asText();
+    try {
+      return new Watermark(
+          Instant.parse(instant), line.path("splits").asText(Watermark.UNKNOWN));
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "'%s' of %s is no instant like 2024-01-31T21:00:00Z".formatted(instant, ticker), e);
+    }
+  }
+
   static Map<String, Watermark> read(byte[] bytes, String uri) {
     Map<String, Watermark> watermarks = new TreeMap<>();
     try {
       for (Map.Entry<String, JsonNode> entry : JSON.readTree(bytes).properties()) {
-        watermarks.put(
-            entry.getKey(),
-            new Watermark(
-                Instant.parse(entry.getValue().required("watermark").asText()),
-                entry.getValue().required("splits").asText()));
+        watermarks.put(entry.getKey(), watermark(entry.getKey(), entry.getValue()));
       }
       return watermarks;
     } catch (IOException | RuntimeException e) {

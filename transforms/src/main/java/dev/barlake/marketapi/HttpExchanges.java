@@ -166,9 +166,11 @@ final class HttpExchanges {
     } catch (BadPageException e) {
       throw failed(Fault.DOUBT, uri, answer, told(e.getMessage()));
     } catch (JsonProcessingException e) {
-      throw broken(uri, answer, e.getOriginalMessage());
+      // JSON with a fault is the API's own answer to this request, and says nothing of the others.
+      boolean json = answer.text().stripLeading().startsWith("{");
+      throw broken(json ? Fault.DOUBT : Fault.OUTAGE, uri, answer, e.getOriginalMessage());
     } catch (IOException e) {
-      throw broken(uri, answer, String.valueOf(e));
+      throw broken(Fault.OUTAGE, uri, answer, String.valueOf(e));
     }
   }
 
@@ -189,10 +191,10 @@ final class HttpExchanges {
   }
 
   /** A piece of an answer, or the page of somebody else who stands in for a server that is down. */
-  private FailedAttempt broken(URI uri, Answer answer, String fault) {
+  private FailedAttempt broken(Fault fault, URI uri, Answer answer, String reason) {
     String beginning = redaction.shortened(answer.text(), BEGINNING);
     return failed(
-        Fault.OUTAGE, uri, answer, "%s; the answer begins: %s".formatted(told(fault), beginning));
+        fault, uri, answer, "%s; the answer begins: %s".formatted(told(reason), beginning));
   }
 
   private FailedAttempt refused(URI uri, Answer answer) {

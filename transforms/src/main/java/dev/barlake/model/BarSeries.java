@@ -53,6 +53,11 @@ public record BarSeries(String ticker, int multiplier, Timespan timespan, boolea
     return Instant.ofEpochMilli(windowStart).atZone(zone()).toLocalDate();
   }
 
+  /** Whether a window may start at an instant (epoch ms), see {@link Timespan#isOnGrid}. */
+  public boolean isOnGrid(long instant) {
+    return timespan.isOnGrid(instant, zone());
+  }
+
   /** The exclusive end of the window that starts at {@code windowStart} (both epoch ms). */
   public long windowEnd(long windowStart) {
     return timespan.plus(windowStart, multiplier, zone());

@@ -81,6 +81,17 @@ public enum Timespan {
     return midnight(start, zone);
   }
 
+  /**
+   * Whether a window may start at an instant (epoch ms): at a full second, minute or hour, or a day
+   * at midnight. Of longer windows that is not documented, and any instant will do.
+   */
+  boolean isOnGrid(long instant, ZoneId zone) {
+    if (isIntraday()) {
+      return instant % intradayLength.toMillis() == 0;
+    }
+    return this != DAY || floor(instant, 1, zone) == instant;
+  }
+
   /** The instant (epoch ms) {@code windows} windows after a window's start, back if negative. */
   public long plus(long windowStart, long windows, ZoneId zone) {
     if (isIntraday()) {

@@ -1,0 +1,101 @@
+package dev.barlake.aggregates;
+
+import dev.barlake.aggregates.AggregatesRequest.Start;
+import dev.barlake.lake.DamagedFileException;
+import dev.barlake.lake.Lake;
+import dev.barlake.lake.ScaleAlarm;
+import dev.barlake.model.BarBlock;
+import dev.barlake.model.BarSeries;
+import dev.barlake.model.Bars;
+import dev.barlake.model.Rescaling;
+import dev.barlake.model.TimeRange;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A few held bars on both sides of a range, which are asked for with it. If they come back on
+ * another scale, so does the range, and must not stand beside them. Without them a range that only
+ * adjoins what the lake has, as a backfill in parts does, would show nothing.
+ */
+final class Anchors {
+  static final Anchors NONE = new Anchors(null, Bars.NONE);
+
+  /** Three are enough to see a move, and some may be corrected. */
+  private static final int BARS = 5;
+
+  private final BarSeries series;
+  private final Bars held;
+
+  private Anchors(BarSeries series, Bars held) {
+    this.series = series;
+    this.held = held;
+  }
+
+  /** The bars beside a range, on the scale of the request's splits; none for raw series. */
+  static Anchors beside(TimeRange range, AggregatesRequest request, Lake lake) {
+    BarSeries series = request.series();
+    boolean comparable =
+        request.start() != Start.NEW && request.start() != Start.ON_ANOTHER_SCALE;
+    if (!series.adjusted() || !comparable) {
+      return NONE;
+    }
+    Bars before =
+        read(
+            range.from() - 1,
+            request,
+            lake,
+            bars -> {
+              int end = bars.firstAtOrAfter(range.from());
+              return bars.slice(Math.max(0, end - BARS), end);
+            });
+    Bars after =
+        read(
+            range.to(),
+            request,
+            lake,
+            bars -> {
+              int first = bars.firstAtOrAfter(range.to());
+              return bars.slice(first, Math.min(bars.size(), first + BARS));
+            });
+    return new Anchors(
+        series,
+        new Bars.Builder(2 * BARS)
+            .addAll(before, 0, before.size())
+            .addAll(after, 0, after.size())
+            .build());
+  }
+
+  /** A damaged file is no evidence; whoever needs it puts it on record. */
+  private static Bars read(
+      long instant, AggregatesRequest request, Lake lake, UnaryOperator<Bars> few) {
+    BarSeries series = request.series();
+    try {
+      Optional<BarBlock> file = lake.read(series, series.periodOf(instant));
+      return file.flatMap(
+              block ->
+                  Rescaling.between(block.epoch().splits(), request.splits())
+                      .map(way -> way.apply(few.apply(block.bars()), series)))
+          .orElse(Bars.NONE);
+    } catch (DamagedFileException e) {
+      return Bars.NONE;
+    }
+  }
+
+  boolean isEmpty() {
+    return held.isEmpty();
+  }
+
+  /** The windows of a range and of the anchors. */
+  TimeRange around(TimeRange windows) {
+    return isEmpty()
+        ? windows
+        : windows.span(
+            new TimeRange(
+                held.windowStart(0), series.windowEnd(held.windowStart(held.size() - 1))));
+  }
+
+  /** The factor by which fetched bars are on another scale; empty if they are on the same. */
+  Optional<Double> moved(Bars fetched) {
+    return ScaleAlarm.between(held, fetched).map(ScaleAlarm.Shift::factor);
+  }
+}
