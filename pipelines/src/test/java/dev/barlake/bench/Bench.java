@@ -27,8 +27,9 @@ import java.util.stream.Stream;
  * the last, which takes long.
  *
  * <ul>
- *   <li>warm: CPU of the job on embedded Flink, of a plain loop of the same client and writer, and
- *       of gunzip and a bare parse of the same bytes; one process each, taking turns
+ *   <li>warm: CPU of the job on embedded Flink, of a plain loop of the same client and writer, of
+ *       the client alone, and of gunzip and a bare parse of the same bytes; one process each,
+ *       taking turns
  *   <li>cold: the job in a fresh JVM
  *   <li>budget: how much of 6,000 requests a minute is used with 100 ms latency
  *   <li>memory: 2,000 tickers × a year of five-minute bars with 256 MB of heap
@@ -104,10 +105,12 @@ public final class Bench {
     Map<String, List<Cost>> costs = new TreeMap<>();
     try (Server server = new Server(0, workload);
         Child parse = worker("parse", server, workload);
+        Child read = worker("read", server, workload);
         Child loop = worker("loop", server, workload);
         Child job = worker("job", server, workload)) {
       Map<String, Child> workers = new LinkedHashMap<>();
       workers.put("parse", parse);
+      workers.put("read", read);
       workers.put("loop", loop);
       workers.put("job", job);
       for (int run = 0; run < WARM_UPS + RUNS; run++) {
@@ -135,7 +138,7 @@ public final class Bench {
         "%nWarm: %,d bars, %d runs after %d to warm up; CPU s per million bars%n",
         expected, RUNS, WARM_UPS);
     out.printf("%-8s %8s %15s %10s %12s%n", "", "median", "min-max", "wall s", "peak RSS MB");
-    for (String name : List.of("parse", "loop", "job")) {
+    for (String name : List.of("parse", "read", "loop", "job")) {
       List<Double> cpu = costs.get(name).stream().map(Cost::cpuPerMillion).toList();
       out.printf(
           "%-8s %8.3f %15s %10.2f %12.0f%n",
@@ -147,6 +150,7 @@ public final class Bench {
       figures.put(name + "CpuPerMillion", cpu);
     }
     ratio("job / loop", "jobToLoop", costs.get("job"), costs.get("loop"), 1.5);
+    ratio("read / parse", "readToParse", costs.get("read"), costs.get("parse"), 1.0);
     ratio("loop / parse", "loopToParse", costs.get("loop"), costs.get("parse"), 2.5);
   }
 

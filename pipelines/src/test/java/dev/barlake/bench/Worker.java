@@ -36,7 +36,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
  * A process that does one kind of work again and again, each time it is told to: {@code parse},
- * {@code loop} or {@code job}. One process each, so that no kind is compiled for another's sake.
+ * {@code read}, {@code loop} or {@code job}. One process each, so that no kind is compiled for
+ * another's sake.
  */
 final class Worker {
   /** More than any of these can use. */
@@ -70,6 +71,7 @@ final class Worker {
       total +=
           switch (args[0]) {
             case "parse" -> worker.parse();
+            case "read" -> worker.read();
             case "loop" -> worker.loop(lake);
             case "job" -> worker.job(lake);
             default -> throw new IllegalArgumentException(args[0]);
@@ -118,10 +120,27 @@ final class Worker {
     return bars;
   }
 
+  /** The same client as the job's, without anything that keeps the bars. */
+  private long read() {
+    MarketApi client = client();
+    long bars = 0;
+    for (Workload.Piece piece : workload.pieces()) {
+      AggregatesWalk walk = client.aggregates(piece.series(), piece.range());
+      for (AggregatesWalk.Page page = walk.next(); page != null; page = walk.next()) {
+        bars += page.bars().size();
+      }
+    }
+    client.release();
+    return bars;
+  }
+
+  private MarketApi client() {
+    return MarketApi.shared(MarketApiConfig.of(api, UNLIMITED), ApiKey.AGGREGATES.find());
+  }
+
   /** The same client and writer as the job's, without Beam: one request after the other. */
   private long loop(String directory) throws InterruptedException, ExecutionException {
-    MarketApi client =
-        MarketApi.shared(MarketApiConfig.of(api, UNLIMITED), ApiKey.AGGREGATES.find());
+    MarketApi client = client();
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try (Lake lake = Lake.open(directory, PipelineOptionsFactory.create())) {
       List<Future<Long>> pieces = new ArrayList<>();

@@ -2,7 +2,6 @@ package dev.barlake.marketapi;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.barlake.model.Bars;
@@ -13,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * One page of aggregates as it came, straight from the stream into columns. Fields may come in any
  * order, unknown ones are passed over.
+ *
+ * <p>{@link PlainBars} reads the plain bars, and the parser the rest. A page that is refused is
+ * read once more by the parser alone, so that a refusal says where in the whole body the fault is.
  */
 final class AggregatesPage {
   private static final JsonFactory JSON =
@@ -34,32 +35,40 @@ final class AggregatesPage {
 
   private static final int BAR_TEXT = 200;
 
-  /** No time that anything could mean. */
-  private static final long NONE = Long.MIN_VALUE;
-
-  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
-
   private final RecentBytes in;
+
+  /** Null if the parser reads alone. */
+  private final PlainBars plain;
+
+  private final BarFields bar;
   private final Bars.Builder builder;
   private final List<MalformedBar> malformed = new ArrayList<>();
   private final long fetchedAt;
-  private final boolean volumes;
   private String ticker;
   private Boolean adjusted;
   private String status = "";
   private long resultsCount = -1;
   private String nextUrl;
   private int results;
-  private long lastStart = NONE;
-  private long lastBar = NONE;
+  private long lastStart = BarFields.NONE;
+  private long lastBar = BarFields.NONE;
   private final Set<Long> repeated = new TreeSet<>();
   private boolean ascending = true;
 
-  private AggregatesPage(RecentBytes in, int capacity, long fetchedAt, boolean volumes) {
+  /** A body that can be read more than once. */
+  @FunctionalInterface
+  interface Body {
+    /** The body from its beginning. */
+    RecentBytes open() throws IOException;
+  }
+
+  private AggregatesPage(
+      RecentBytes in, PlainBars plain, int compressedSize, long fetchedAt, boolean volumes) {
     this.in = in;
-    this.volumes = volumes;
-    this.builder = new Bars.Builder(capacity);
+    this.plain = plain;
     this.fetchedAt = fetchedAt;
+    bar = new BarFields(volumes);
+    builder = new Bars.Builder(Math.min(compressedSize / COMPRESSED_BYTES_PER_BAR, MOST_RESULTS));
   }
 
   /**
@@ -71,14 +80,29 @@ final class AggregatesPage {
    * @throws BadPageException if a bar has no time, or there are more than 50,000 results
    * @throws IOException if it is no JSON, or breaks off
    */
-  static AggregatesPage read(RecentBytes in, int compressedSize, long fetchedAt, boolean volumes)
+  static AggregatesPage read(Body body, int compressedSize, long fetchedAt, boolean volumes)
       throws IOException {
-    int capacity = Math.min(compressedSize / COMPRESSED_BYTES_PER_BAR, MOST_RESULTS);
-    AggregatesPage page = new AggregatesPage(in, capacity, fetchedAt, volumes);
-    try (JsonParser json = JSON.createParser((InputStream) in)) {
-      page.read(json);
+    try (RecentBytes in = body.open()) {
+      PlainBars plain = new PlainBars(in);
+      return new AggregatesPage(in, plain, compressedSize, fetchedAt, volumes).read(plain);
+    } catch (IOException | BadPageException refusal) {
+      return readByParser(body, compressedSize, fetchedAt, volumes);
     }
-    return page;
+  }
+
+  /** The same by the parser alone, which takes longer. */
+  static AggregatesPage readByParser(Body body, int compressedSize, long fetchedAt, boolean volumes)
+      throws IOException {
+    try (RecentBytes in = body.open()) {
+      return new AggregatesPage(in, null, compressedSize, fetchedAt, volumes).read(in);
+    }
+  }
+
+  private AggregatesPage read(InputStream from) throws IOException {
+    try (JsonParser json = JSON.createParser(from)) {
+      read(json);
+    }
+    return this;
   }
 
   private void read(JsonParser json) throws IOException {
@@ -139,111 +163,51 @@ final class AggregatesPage {
         throw new BadPageException("the page has more than %,d results".formatted(MOST_RESULTS));
       }
       readBar(json);
-      results++;
+      readPlainBars(json);
     }
     if (json.currentToken() != JsonToken.END_ARRAY) {
       throw new BadPageException("result %d is no bar".formatted(results));
     }
   }
 
+  private void readPlainBars(JsonParser json) throws IOException {
+    if (plain == null || !plain.isNext(json.currentLocation().getByteOffset())) {
+      return;
+    }
+    while (results < MOST_RESULTS && plain.read(bar)) {
+      take();
+    }
+  }
+
   private void readBar(JsonParser json) throws IOException {
     long textStart = json.currentTokenLocation().getByteOffset();
-    long start = NONE;
-    double open = Double.NaN;
-    double high = Double.NaN;
-    double low = Double.NaN;
-    double close = Double.NaN;
-    double volume = volumes ? Double.NaN : 0;
-    double vwap = Double.NaN;
-    long transactions = -1;
-    boolean otc = false;
-    boolean odd = false;
-    boolean volumeGiven = false;
-    int nullPrices = 0;
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      JsonToken value = json.nextToken();
-      if (value == JsonToken.VALUE_NULL) {
-        nullPrices += isPrice(name) ? 1 : 0;
-        continue;
-      }
-      switch (name) {
-        case "t" -> start = whole(json, value);
-        case "o" -> open = number(json, value);
-        case "h" -> high = number(json, value);
-        case "l" -> low = number(json, value);
-        case "c" -> close = number(json, value);
-        case "v" -> {
-          volume = number(json, value);
-          volumeGiven = true;
-        }
-        case "vw" -> {
-          vwap = number(json, value);
-          odd |= !Double.isFinite(vwap);
-        }
-        case "n" -> {
-          transactions = whole(json, value);
-          odd |= transactions == NONE;
-        }
-        case "otc" -> otc = value == JsonToken.VALUE_TRUE;
-        default -> json.skipChildren();
-      }
-    }
-    if (start == NONE) {
+    bar.read(json);
+    if (!bar.hasTime()) {
       throw new BadPageException(
           "bar %d has no usable time: %s".formatted(results, barText(textStart, json)));
     }
-    ascending &= start >= lastStart;
-    lastStart = start;
-    boolean noTrade =
-        nullPrices == 4
-            && (!volumeGiven || volume == 0)
-            && (Double.isNaN(vwap) || vwap == 0)
-            && transactions <= 0;
-    // NaN and infinity come through, so one comparison finds any field that is missing or odd.
-    if (!odd && open * 0 + high * 0 + low * 0 + close * 0 + volume * 0 == 0) {
-      if (start == lastBar) {
-        repeated.add(start);
-      }
-      lastBar = start;
-      builder.add(start, open, high, low, close, volume, vwap, transactions, otc, fetchedAt);
-    } else if (odd || !noTrade) {
-      malformed.add(new MalformedBar(start, barText(textStart, json)));
+    if (!bar.isBar() && !bar.isNoTrade()) {
+      malformed.add(new MalformedBar(bar.start, barText(textStart, json)));
     }
-  }
-
-  private static boolean isPrice(String name) {
-    return name.length() == 1 && "ohlc".contains(name);
+    take();
   }
 
   private String barText(long start, JsonParser json) {
-    return in.text(start, json.currentLocation().getByteOffset(), BAR_TEXT);
+    long kept = plain == null ? 0 : plain.kept();
+    return in.text(start + kept, json.currentLocation().getByteOffset() + kept, BAR_TEXT);
   }
 
-  /**
-   * Volumes come as whole numbers, decimals, with an exponent, or as text.
-   *
-   * @return NaN or infinity if it is no finite number
-   */
-  private static double number(JsonParser json, JsonToken value) throws IOException {
-    if (value == JsonToken.VALUE_STRING) {
-      String text = json.getText();
-      return NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+  private void take() {
+    results++;
+    ascending &= bar.start >= lastStart;
+    lastStart = bar.start;
+    if (bar.isBar()) {
+      if (bar.start == lastBar) {
+        repeated.add(bar.start);
+      }
+      lastBar = bar.start;
+      bar.addTo(builder, fetchedAt);
     }
-    if (value.isNumeric()) {
-      return json.getDoubleValue();
-    }
-    json.skipChildren();
-    return Double.NaN;
-  }
-
-  /** A whole number, {@link #NONE} if it is none. */
-  private static long whole(JsonParser json, JsonToken value) throws IOException {
-    if (value == JsonToken.VALUE_NUMBER_INT && json.getNumberType() != NumberType.BIG_INTEGER) {
-      return json.getLongValue();
-    }
-    double number = number(json, value);
-    return number == Math.rint(number) && Math.abs(number) < 1L << 53 ? (long) number : NONE;
   }
 
   /** Null if the answer has none. */

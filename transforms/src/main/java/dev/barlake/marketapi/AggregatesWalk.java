@@ -96,14 +96,12 @@ public final class AggregatesWalk {
   }
 
   private Step read(Answer answer) throws IOException {
-    try (RecentBytes body = answer.body()) {
-      AggregatesPage page = AggregatesPage.read(body, answer.size(), http.now(), !isIndex());
-      StatusException.check(page.status());
-      check(page);
-      PageUrl following = next(page);
-      checkProgress(page, following);
-      return new Step(checked(page), page.lastStart(), page.results() == 0, following);
-    }
+    AggregatesPage page = AggregatesPage.read(answer::body, answer.size(), http.now(), !isIndex());
+    StatusException.check(page.status());
+    check(page);
+    PageUrl following = next(page);
+    checkProgress(page, following);
+    return new Step(checked(page), page.lastStart(), page.results() == 0, following);
   }
 
   /** Answers of indices have neither {@code adjusted} nor volumes. Source: the OpenAPI document. */

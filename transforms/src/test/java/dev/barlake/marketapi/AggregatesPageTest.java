@@ -20,7 +20,7 @@ class AggregatesPageTest {
   private static AggregatesPage read(String text) throws IOException {
     byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     return AggregatesPage.read(
-        new RecentBytes(new ByteArrayInputStream(bytes), 8 << 20), bytes.length, 77, true);
+        () -> new RecentBytes(new ByteArrayInputStream(bytes), 8 << 20), bytes.length, 77, true);
   }
 
   private static Bar bar(String fields) throws IOException {
