@@ -11,7 +11,7 @@ if ! command -v npm >/dev/null || ! command -v node >/dev/null; then
   why="npm and node are not installed"
 else
   mkdir -p "$here" && cp "$repository/orchestration/tests/lint/package.json" "$here/"
-  if (cd "$here" && npm install --silent --no-audit --no-fund --no-package-lock --fetch-retries=1 --fetch-timeout=30000 >npm.log 2>&1); then
+  if (cd "$here" && npm install --prefer-offline --silent --no-audit --no-fund --no-package-lock --fetch-retries=1 --fetch-timeout=30000 >npm.log 2>&1); then
     ran=1
     node "$repository/orchestration/tests/lint/lint.mjs" "$repository" "$here" "$@" || failed=1
   else

@@ -119,6 +119,14 @@ final class HandLake {
    * @param columns what of the lake's columns is written, as in SELECT
    */
   HandLake write(Map<String, List<Bar>> files, String... columns) {
+    replace(files, columns);
+    files.forEach(
+        (path, bars) -> named(path, bars.get(0).ticker(), YearMonth.from(bars.get(0).tradeDate())));
+    return this;
+  }
+
+  /** As {@link #write(Map, String...)}, of files that a manifest has named already. */
+  void replace(Map<String, List<Bar>> files, String... columns) {
     List<String> paths = List.copyOf(files.keySet());
     List<Row> rows =
         IntStream.range(0, paths.size())
@@ -137,13 +145,10 @@ final class HandLake {
           .parquet(parts.toString());
       for (int i = 0; i < paths.size(); i++) {
         move(parts.resolve("file=" + i), root.resolve(paths.get(i)));
-        Bar first = files.get(paths.get(i)).get(0);
-        named(paths.get(i), first.ticker(), YearMonth.from(first.tradeDate()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return this;
   }
 
   private static void move(Path folder, Path to) throws IOException {
@@ -181,8 +186,12 @@ final class HandLake {
     return this;
   }
 
-  /** Ends a run: its manifest names all files since the last one. */
-  void manifest(String run) {
+  /**
+   * Ends a run: its manifest names all files since the last one.
+   *
+   * @return how many files those are
+   */
+  int manifest(String run) {
     try {
       Path folder = Files.createDirectories(root.resolve("_manifests").resolve(run));
       Files.write(folder.resolve("part-00000.jsonl"), receipts);
@@ -190,7 +199,9 @@ final class HandLake {
           root.resolve("_manifests").resolve(run + ".json"),
           "{\"runId\":\"%s\",\"command\":\"aggregates\",\"status\":\"done\",\"exitCode\":0}\n"
               .formatted(run));
+      int files = (int) receipts.stream().filter(line -> line.contains("\"path\"")).count();
       receipts.clear();
+      return files;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,7 @@
 package dev.barlake.databricks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import com.tictactec.ta.lib.Core;
@@ -24,13 +25,15 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the tables make of bars that no vendor would send, and of long histories. All are in one
- * lake, since a load takes long: each test has tickers of its own, and what it saw after each load.
+ * What the tables make of bars that no vendor would send, of a lake that is not as its manifests
+ * say, and of long histories. All are in one lake, since a load takes long: each test has tickers
+ * of its own, and what it saw after each load.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class TablesTest {
   private static final YearMonth JANUARY = YearMonth.of(2024, 1);
   private static final String OTHER_DUPLICATES = HandLake.path("%44UPL", JANUARY);
+  private static final String JPM = HandLake.path("JPM", JANUARY);
   private static final int DAYS = 300;
   private static final int OLD_DAYS = 3000;
 
@@ -39,22 +42,29 @@ class TablesTest {
   private final List<Bar> walk = walk("WALK", LocalDate.of(2022, 12, 1), DAYS + 1);
   private HandLake lake;
   private Tables tables;
+  private List<String> whileItIsWritten;
+  private Throwable missing;
+  private Throwable unknown;
   private Map<String, List<String>> first;
   private Map<String, List<String>> second;
   private long rowsOfADay;
   private long rowsOfADayInALargerLake;
 
   @BeforeAll
-  void loadThreeTimes() throws Exception {
+  void loadFourTimes() throws Exception {
     lake = new HandLake(root);
+    tables = Tables.of(lake);
+    readWhileAFileIsWritten();
+
     lake.write(checked());
     lake.write(walk.subList(0, DAYS));
     lake.write(duplicates(), "*");
     lake.write(List.of(Bar.at("HOLE", "2024-01-04T09:30", 5)))
         .failed("HOLE", "2024-02-01", "2024-02-01");
-    lake.manifest("first");
-    tables = Tables.of(lake);
-    tables.load();
+    lake.named(JPM, "JPM", JANUARY);
+    int named = lake.manifest("first");
+    failUntilTheLakeIsMended();
+    assertThat(tables.load().files()).as("the one written again too").isEqualTo(named);
     first = seen();
 
     lake.write(corrected());
@@ -79,8 +89,37 @@ class TablesTest {
     tables.close();
   }
 
+  /** Between the look at its version and the look at its rows. */
+  private void readWhileAFileIsWritten() {
+    List<Bar> bars = List.of(Bar.at("KO", "2024-01-16T09:30", 10));
+    lake.write(bars).manifest("before");
+    Sql sql = tables.sql();
+    Lake reader = new Lake(tables.spark, root.toString());
+    sql.run("10_bronze_runs", "12_bronze_files", "14_load_changes");
+    reader.viewReceipts(reader.viewNewRuns());
+    reader.viewFiles();
+    sql.run("13_load_files");
+    lake.write(List.of(bars.get(0).volume(2).fetchedAt("2025-01-02T00:00:00Z")));
+    assertThat(reader.viewBars()).hasSize(1);
+    whileItIsWritten = tables.lines("SELECT volume FROM lake_bars");
+    sql.run("90_finish");
+  }
+
+  /** A file is missing first, then there with one column more, and then as it should be. */
+  private void failUntilTheLakeIsMended() {
+    Map<String, List<Bar>> file = Map.of(JPM, List.of(Bar.at("JPM", "2024-01-16T09:30", 20)));
+    missing = catchThrowable(tables::load);
+    lake.replace(file, "*", "1 AS halted");
+    unknown = catchThrowable(tables::load);
+    lake.replace(file, "*");
+  }
+
   private Map<String, List<String>> seen() {
     return Map.of(
+        "mended",
+            tables.lines(
+                "SELECT ticker, close, volume FROM silver_bars WHERE ticker IN ('KO', 'JPM')"),
+        "runs", tables.lines("SELECT run_id FROM bronze_runs"),
         "good", tables.lines("SELECT close, session FROM silver_bars WHERE ticker = 'CHKS'"),
         "bad", tables.lines("SELECT close, problem FROM silver_quarantine"),
         "sessions",
@@ -90,6 +129,25 @@ class TablesTest {
         "coverage",
             tables.lines(
                 "SELECT trade_date, state, bars, expected FROM gold_coverage WHERE ticker = 'HOLE'"));
+  }
+
+  @Test
+  void nothingIsLoadedOfARunWhoseFileIsMissingOrOfAnotherShapeUntilItIsMended() {
+    assertThat(missing)
+        .isInstanceOf(LoadException.class)
+        .hasMessageContaining("names a partition file that is not in the lake")
+        .hasMessageContaining(JPM);
+    assertThat(unknown)
+        .isInstanceOf(LoadException.class)
+        .hasMessageContaining("columns that these tables do not know: halted");
+    assertThat(first.get("mended")).contains("JPM 20 100");
+    assertThat(first.get("runs")).containsExactly("before", "first");
+  }
+
+  @Test
+  void aFileThatIsWrittenAgainWhileItIsReadIsReadAgainByTheNextLoad() {
+    assertThat(whileItIsWritten).as("one of the two, whole").containsExactly("2");
+    assertThat(first.get("mended")).contains("KO 10 2").hasSize(2);
   }
 
   private static List<Bar> checked() {

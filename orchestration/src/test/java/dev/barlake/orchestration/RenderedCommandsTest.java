@@ -18,12 +18,15 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The commands that the DAGs render, run by the real jobs. */
+@Execution(ExecutionMode.CONCURRENT)
 class RenderedCommandsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MARKS = "market/_watermarks/timespan=1hour/adjusted=%s.json";
