@@ -49,9 +49,7 @@ final class AggregatesPipeline {
     PCollection<Receipt> written =
         fetched
             .get(AggregatesIO.BLOCKS)
-            .apply(
-                "Write",
-                WriteBars.to(settings.lake()).withTable(settings.barsTable()));
+            .apply("Write", WriteBars.to(settings.lake()).withTable(settings.barsTable()));
     PCollection<Receipt> skipped = fetched.get(AggregatesIO.RECEIPTS);
     if (settings.barsTable().isPresent()) {
       skipped =

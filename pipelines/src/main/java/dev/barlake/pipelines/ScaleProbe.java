@@ -12,7 +12,6 @@ import dev.barlake.model.Bars;
 import dev.barlake.model.Rescaling;
 import dev.barlake.model.TimeRange;
 import java.time.LocalDate;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**

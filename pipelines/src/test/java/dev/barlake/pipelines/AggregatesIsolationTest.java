@@ -178,6 +178,28 @@ class AggregatesIsolationTest {
     }
   }
 
+  /** The way out of damage, if the store keeps versions: the daily run fills what that lacks. */
+  @Test
+  void aFileOfWhichAnEarlierVersionWasPutBackIsFilledUpToItsWatermark() throws IOException {
+    try (World world = World.in(lake)) {
+      String[] daily = {
+        "--tickers=KO",
+        "--timespan=day",
+        "--adjusted=true",
+        "--from=2024-01-02",
+        "--watermarks=" + lake.resolve("_watermarks/timespan=1day")
+      };
+      assertThat(world.run(with(daily, "--to=2024-01-31")).code()).isEqualTo(ExitCode.DONE);
+      Path file = lake.resolve("bars/timespan=1day/adjusted=true/symbol=KO/year=2024/bars.parquet");
+      byte[] earlier = Files.readAllBytes(file);
+      assertThat(world.run(with(daily, "--to=2024-03-28")).code()).isEqualTo(ExitCode.DONE);
+      Files.write(file, earlier);
+
+      assertThat(world.run(with(daily, "--to=2024-04-30")).code()).isEqualTo(ExitCode.DONE);
+      world.assertExact("KO", "day", true, "2024-01-02", "2024-04-30");
+    }
+  }
+
   @Test
   void aPassing404IsNoVerdict() {
     try (World world = World.in(lake)) {

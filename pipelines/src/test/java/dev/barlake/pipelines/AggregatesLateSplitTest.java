@@ -1,9 +1,11 @@
 package dev.barlake.pipelines;
 
+import static dev.barlake.pipelines.AggregatesFaultsTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.Watermark;
+import dev.barlake.localstack.ApiRequest;
 import dev.barlake.localstack.Fault;
 import dev.barlake.localstack.Injection;
 import dev.barlake.localstack.ListFault;
@@ -17,9 +19,14 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The list of splits is a claim, and prices are the proof: evenings on which the two differ, and
@@ -141,16 +148,67 @@ class AggregatesLateSplitTest {
     }
   }
 
+  /**
+   * The vendor shows the new prices to the first request, which asks for proof, and to every one
+   * that the test names; to others it answers as before the split.
+   */
+  @ParameterizedTest
+  @MethodSource("rewrittenParts")
+  void pricesThatAreStillOnTheOldScaleAreNotStoredUnderTheNewSplit(
+      String what, Predicate<ApiRequest> rewritten) {
+    try (World world = World.in(lake)) {
+      assertDone(evening(THURSDAY, world));
+      world.api.market().addSplitBeforeRewrite("KO", FRIDAY, 1, 2);
+      AtomicInteger asked = new AtomicInteger();
+      world.api.inject(
+          Injection.of(new Fault.Forbidden())
+              .where(request -> request.path().contains("/ticker/KO/"))
+              .where(request -> request.target().contains("adjusted=true"))
+              .where(
+                  request -> {
+                    if (asked.incrementAndGet() == 1 || rewritten.test(request)) {
+                      world.api.market().rewrite("KO");
+                    } else {
+                      world.api.market().undoRewrite("KO");
+                    }
+                    return false;
+                  })
+              .forever());
+      World.Outcome waiting = evening(FRIDAY, world, "--runner=FlinkRunner", "--parallelism=1");
+      assertThat(waiting.code()).as(waiting.out()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
+      assertThat(world.lines("_failed"))
+          .isNotEmpty()
+          .allMatch(line -> line.contains("\"ticker\":\"KO\"") && line.contains("\"waiting\""));
+      world.assertExact("JPM", "hour", true, FROM, "2024-04-19");
+
+      world.api.clearFaults();
+      world.api.market().rewrite("KO");
+      assertDone(evening(MONDAY, world));
+      world.assertExact("KO", "hour", true, FROM, "2024-04-22");
+    }
+  }
+
+  static Stream<Arguments> rewrittenParts() {
+    long march = LocalDate.of(2024, 3, 1).atStartOfDay(World.NEW_YORK).toInstant().toEpochMilli();
+    return Stream.of(
+        Arguments.of("none", (Predicate<ApiRequest>) request -> false),
+        Arguments.of(
+            "the latest months",
+            (Predicate<ApiRequest>) request -> request.path().contains("/hour/" + march)));
+  }
+
   /** The daily run of a date, at 21:00 in New York. */
-  private static World.Outcome evening(LocalDate date, World world) {
+  private static World.Outcome evening(LocalDate date, World world, String... more) {
     var evening = date.atTime(21, 0).atZone(World.NEW_YORK).toInstant();
     return world.run(
         Clock.fixed(evening, ZoneOffset.UTC),
-        "--tickers=KO,JPM",
-        "--timespan=hour",
-        "--adjusted=both",
-        "--from=" + FROM,
-        "--watermarks=" + world.lake.resolve("_watermarks/timespan=1hour"));
+        with(
+            more,
+            "--tickers=KO,JPM",
+            "--timespan=hour",
+            "--adjusted=both",
+            "--from=" + FROM,
+            "--watermarks=" + world.lake.resolve("_watermarks/timespan=1hour")));
   }
 
   private static void assertDone(World.Outcome outcome) {

@@ -22,6 +22,7 @@ import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -140,6 +141,31 @@ class AggregatesSplitsTest {
           world.run(with(index, "--watermark=2024-04-27T04:00:00Z", "--to=2024-04-30"));
       assertThat(whole.code()).as(whole.out()).isEqualTo(ExitCode.DONE);
       assertSeries(world, "I:SPX", true, "2024-04-01", "2024-04-30");
+    }
+  }
+
+  /** A backfill in parts fetches nothing twice, so bars beside the new part have to show it. */
+  @ParameterizedTest
+  @CsvSource({"2024-05-01, 2024-05-31", "2023-11-01, 2023-12-29"})
+  void aPartThatAdjoinsAMovedHistoryIsRefusedAndDoneByTheNextRun(String from, String to) {
+    try (World world = World.in(lake)) {
+      String[] index = {"--tickers=I:SPX", "--timespan=hour", "--adjusted=true"};
+      assertThat(world.run(with(index, "--from=2024-01-01", "--to=2024-04-30")).code())
+          .isEqualTo(ExitCode.DONE);
+      world.api.market().addSplit("I:SPX", LocalDate.of(2024, 5, 8), 1, 2);
+
+      String[] part = with(index, "--from=" + from, "--to=" + to);
+      World.Outcome moved = world.run(part);
+      assertThat(moved.code()).as(moved.out()).isEqualTo(ExitCode.FAILED_REQUESTS);
+      assertThat(world.lines("_failed"))
+          .isNotEmpty()
+          .allMatch(line -> line.contains("\"category\":\"splits\""));
+
+      World.Outcome healed = world.run(part);
+      assertThat(healed.code()).as(healed.out()).isEqualTo(ExitCode.DONE);
+      boolean later = from.compareTo("2024") > 0;
+      world.assertExact(
+          "I:SPX", "hour", true, later ? "2024-01-01" : from, later ? to : "2024-04-30");
     }
   }
 

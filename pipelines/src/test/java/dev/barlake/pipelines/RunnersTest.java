@@ -55,13 +55,14 @@ class RunnersTest {
       assertThat(enough(threads - 1, requestsPerMinute, requests)).isFalse();
     }
     if (threads < 32) {
-      assertThat(
-              enough(threads, requestsPerMinute, requests) || (threads + 1) * 10 > heapMegabytes)
+      assertThat(enough(threads, requestsPerMinute, requests) || (threads + 1) * 10 > heapMegabytes)
           .isTrue();
     }
   }
 
-  /** A thread has an answer each 0.16 s, thus 375 in a minute; for less than 8 it is not started. */
+  /**
+   * A thread has an answer each 0.16 s, thus 375 in a minute; for less than 8 it is not started.
+   */
   private static boolean enough(int threads, int requestsPerMinute, int requests) {
     return threads * 375 >= requestsPerMinute || threads * 8 >= requests;
   }

@@ -4,7 +4,6 @@ import dev.barlake.aggregates.AggregatesRequest.Start;
 import dev.barlake.lake.DamagedFileException;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.ScaleAlarm;
-import dev.barlake.model.BarBlock;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Bars;
 import dev.barlake.model.Rescaling;
@@ -34,29 +33,13 @@ final class Anchors {
   /** The bars beside a range, on the scale of the request's splits; none for raw series. */
   static Anchors beside(TimeRange range, AggregatesRequest request, Lake lake) {
     BarSeries series = request.series();
-    boolean comparable =
-        request.start() != Start.NEW && request.start() != Start.ON_ANOTHER_SCALE;
+    boolean comparable = request.start() != Start.NEW && request.start() != Start.ON_ANOTHER_SCALE;
     if (!series.adjusted() || !comparable) {
       return NONE;
     }
-    Bars before =
-        read(
-            range.from() - 1,
-            request,
-            lake,
-            bars -> {
-              int end = bars.firstAtOrAfter(range.from());
-              return bars.slice(Math.max(0, end - BARS), end);
-            });
-    Bars after =
-        read(
-            range.to(),
-            request,
-            lake,
-            bars -> {
-              int first = bars.firstAtOrAfter(range.to());
-              return bars.slice(first, Math.min(bars.size(), first + BARS));
-            });
+    Files files = new Files(lake, request);
+    Bars before = files.bars(range.from() - 1, -1, bars -> endingAt(range.from(), bars));
+    Bars after = files.bars(range.to(), 1, bars -> startingAt(range.to(), bars));
     return new Anchors(
         series,
         new Bars.Builder(2 * BARS)
@@ -65,19 +48,37 @@ final class Anchors {
             .build());
   }
 
-  /** A damaged file is no evidence; whoever needs it puts it on record. */
-  private static Bars read(
-      long instant, AggregatesRequest request, Lake lake, UnaryOperator<Bars> few) {
-    BarSeries series = request.series();
-    try {
-      Optional<BarBlock> file = lake.read(series, series.periodOf(instant));
-      return file.flatMap(
-              block ->
-                  Rescaling.between(block.epoch().splits(), request.splits())
-                      .map(way -> way.apply(few.apply(block.bars()), series)))
-          .orElse(Bars.NONE);
-    } catch (DamagedFileException e) {
-      return Bars.NONE;
+  private static Bars endingAt(long instant, Bars bars) {
+    int end = bars.firstAtOrAfter(instant);
+    return bars.slice(Math.max(0, end - BARS), end);
+  }
+
+  private static Bars startingAt(long instant, Bars bars) {
+    int first = bars.firstAtOrAfter(instant);
+    return bars.slice(first, Math.min(bars.size(), first + BARS));
+  }
+
+  private record Files(Lake lake, AggregatesRequest request) {
+    /** Some bars of the file of an instant, or, if it has none, of the file beside it. */
+    Bars bars(long instant, int step, UnaryOperator<Bars> some) {
+      long period = request.series().periodOf(instant);
+      Bars bars = some.apply(read(period));
+      return bars.isEmpty() ? some.apply(read(period + step)) : bars;
+    }
+
+    /** A damaged file is no evidence; whoever needs it puts it on record. */
+    private Bars read(long period) {
+      BarSeries series = request.series();
+      try {
+        return lake.read(series, period)
+            .flatMap(
+                file ->
+                    Rescaling.between(file.epoch().splits(), request.splits())
+                        .map(way -> way.apply(file.bars(), series)))
+            .orElse(Bars.NONE);
+      } catch (DamagedFileException e) {
+        return Bars.NONE;
+      }
     }
   }
 

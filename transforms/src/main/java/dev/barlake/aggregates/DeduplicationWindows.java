@@ -28,8 +28,7 @@ final class DeduplicationWindows extends NonMergingWindowFn<FetchedBlock, Interv
     BarBlock block = context.element().block();
     TimeRange period = block.series().periodRange(block.period());
     return List.of(
-        new IntervalWindow(
-            Instant.ofEpochMilli(period.from()), Instant.ofEpochMilli(period.to())));
+        new IntervalWindow(Instant.ofEpochMilli(period.from()), Instant.ofEpochMilli(period.to())));
   }
 
   @Override

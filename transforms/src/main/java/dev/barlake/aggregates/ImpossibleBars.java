@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * Counts bars that cannot be, by kind: {@code negativeVolume}, {@code lowAboveHigh} (or open or
  * close outside of the two), {@code priceNotPositive}, {@code outsideCalendar} (on a day on which
  * the market was closed), and {@code offGrid} (a day's bar that does not start at midnight, a
- * minute's that does not start at a full minute). They are stored as sent: what the vendor said is the
- * record.
+ * minute's that does not start at a full minute). They are stored as sent: what the vendor said is
+ * the record.
  */
 final class ImpossibleBars {
   /** How many of one storage period are reported. */

@@ -219,9 +219,7 @@ final class PieceFetch {
     private String notAppliedYet() {
       return "Cannot extract %s in %s yet: the list names the splits %s, and other prices show them, but some of these are as they were; nothing was written, try again later"
           .formatted(
-              need.series(),
-              need.series().storagePeriod().label(need.period()),
-              request.splits());
+              need.series(), need.series().storagePeriod().label(need.period()), request.splits());
     }
 
     private Bars bars(List<TimeRange> fetched) {

@@ -205,8 +205,7 @@ final class VerifiedFetch {
     return bars.isEmpty()
         && failures.stream()
             .anyMatch(
-                failure ->
-                    failure.category().equals("permanent") && failure.range().equals(range));
+                failure -> failure.category().equals("permanent") && failure.range().equals(range));
   }
 
   /** The bars of the whole range, without those of failed parts. */

@@ -140,7 +140,9 @@ public final class ScaleAlarm {
 
   private int enough(int pairs, double factor) {
     double move = Math.abs(factor - 1);
-    if (pairs == 1 && move > VERY_FAR && fetched.high(fetchedRows[0]) > fetched.low(fetchedRows[0])) {
+    if (pairs == 1
+        && move > VERY_FAR
+        && fetched.high(fetchedRows[0]) > fetched.low(fetchedRows[0])) {
       return 1;
     }
     return move > FAR ? ENOUGH_OF_FAR_MOVED : ENOUGH;

@@ -36,8 +36,7 @@ final class Watermarks {
   private static Watermark watermark(String ticker, JsonNode line) {
     String instant = line.path("watermark").asText();
     try {
-      return new Watermark(
-          Instant.parse(instant), line.path("splits").asText(Watermark.UNKNOWN));
+      return new Watermark(Instant.parse(instant), line.path("splits").asText(Watermark.UNKNOWN));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "'%s' of %s is no instant like 2024-01-31T21:00:00Z".formatted(instant, ticker), e);

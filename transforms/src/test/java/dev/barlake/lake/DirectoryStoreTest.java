@@ -110,6 +110,20 @@ class DirectoryStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void somethingElseInAFilesPlaceIsThisFilesFaultAlone() throws IOException {
+    Files.createDirectories(directory.resolve("a/bars.parquet"));
+    Files.writeString(directory.resolve("b"), "no directory");
+    try (ObjectStore store = newStore()) {
+      for (String key : List.of("a/bars.parquet", "b/bars.parquet")) {
+        assertThatThrownBy(() -> store.read(key))
+            .isInstanceOf(DamagedFileException.class)
+            .hasMessageContaining(directory.resolve(key).toString())
+            .hasMessageContaining("stands in its place");
+      }
+    }
+  }
+
+  @Test
   void aDirectoryThatCannotBeMadeIsToldBeforeAnythingIsWritten() throws IOException {
     Files.createFile(directory.resolve("lake"));
     try (ObjectStore store = newStore()) {

@@ -8,6 +8,7 @@ import dev.barlake.model.BarBlock;
 import dev.barlake.model.Bars;
 import dev.barlake.model.SplitEpoch;
 import dev.barlake.model.TimeRange;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -263,6 +264,19 @@ abstract class LakeContract {
         .hasSize(16)
         .containsEntry("T7", new Watermark(Instant.ofEpochSecond(7), "none"));
     assertThat(lake.watermarks("5minute", false)).isEmpty();
+  }
+
+  @Test
+  void aWatermarkWithoutSplitsIsOfUnknownOnesAndAnOddOneIsNamed() {
+    String path = "_watermarks/timespan=1day/adjusted=true.json";
+    lake.write(
+        path, "{\"KO\":{\"watermark\":\"2024-02-01T05:00:00Z\"}}".getBytes(StandardCharsets.UTF_8));
+    assertThat(lake.watermarks("1day", true).get("KO").splits()).isEqualTo(Watermark.UNKNOWN);
+
+    lake.write(path, "{\"KO\":{\"watermark\":\"soon\"}}".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> lake.watermarks("1day", true))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("'soon' of KO is no instant");
   }
 
   @Test

@@ -37,6 +37,21 @@ class CircuitTest {
     return catchThrowableOfType(ApiException.class, () -> rows(api, list));
   }
 
+  /** Two tickers whose JSON is broken for good; a third must not pay for them. */
+  @Test
+  void jsonWithAFaultIsTheAnswerToItsOwnRequestAndNoOutage() {
+    Function<String, Reply> answers =
+        url -> url.contains("list3") ? ROWS : Reply.json("{\"status\":\"OK\",\"results\":[{");
+    try (ScriptedServer server = new ScriptedServer(answers)) {
+      MarketApi api = server.api(new FakeTime(), 6_000);
+      for (int list : List.of(1, 2, 1, 2)) {
+        assertThat(refusal(api, list).category()).isEqualTo(ApiException.Category.TRANSIENT);
+      }
+      assertThat(api.unavailable()).isFalse();
+      assertThat(rows(api, 3)).isEqualTo(2);
+    }
+  }
+
   private static long seconds(FakeTime time) {
     return Duration.ofNanos(time.nanos()).toSeconds();
   }

@@ -10,6 +10,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TimespanTest {
+  @Test
+  void aBarThatStartsBesideTheGridIsFound() {
+    ZoneId newYork = ZoneId.of("America/New_York");
+    long midnight = Instant.parse("2024-01-10T05:00:00Z").toEpochMilli();
+    assertThat(Timespan.DAY.isOnGrid(midnight, newYork)).isTrue();
+    assertThat(Timespan.DAY.isOnGrid(midnight + 4 * 3_600_000, newYork)).isFalse();
+    assertThat(Timespan.MINUTE.isOnGrid(midnight + 60_000, newYork)).isTrue();
+    assertThat(Timespan.MINUTE.isOnGrid(midnight + 1, newYork)).isFalse();
+    assertThat(Timespan.HOUR.isOnGrid(midnight + 60_000, newYork)).isFalse();
+    assertThat(Timespan.WEEK.isOnGrid(midnight, newYork)).as("not documented").isTrue();
+  }
+
   private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
   @ParameterizedTest

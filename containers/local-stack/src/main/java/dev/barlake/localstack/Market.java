@@ -166,6 +166,15 @@ public final class Market {
     changes.incrementAndGet();
   }
 
+  /**
+   * Takes a ticker's adjusted bars back to the scale before its latest split, until {@link
+   * #rewrite}: a cache of the vendor's answers as it did before.
+   */
+  public void undoRewrite(String ticker) {
+    splits.undoRewrite(ticker);
+    changes.incrementAndGet();
+  }
+
   /** Brings a ticker's adjusted bars to the scale after all its executed splits. */
   public void rewrite(String ticker) {
     splits.rewrite(ticker);

@@ -63,6 +63,14 @@ final class Splits {
     known = Known.of(more, waiting);
   }
 
+  /** Takes the adjusted bars of a ticker back to the scale before its latest split. */
+  synchronized void undoRewrite(String ticker) {
+    List<Split> own = known.byTicker().get(ticker);
+    List<Split> waiting = new ArrayList<>(known.waiting());
+    waiting.add(own.get(own.size() - 1));
+    known = Known.of(known.all(), waiting);
+  }
+
   /** Brings all adjusted bars of a ticker to the scale after its splits. */
   synchronized void rewrite(String ticker) {
     known =
