@@ -31,6 +31,7 @@ final class DeduplicationWindows extends NonMergingWindowFn<FetchedBlock, Interv
         new IntervalWindow(Instant.ofEpochMilli(period.from()), Instant.ofEpochMilli(period.to())));
   }
 
+  @SuppressWarnings("deprecation") // Beam 2.70 wants it all the same
   @Override
   public boolean isCompatible(WindowFn<?, ?> other) {
     return other instanceof DeduplicationWindows;
