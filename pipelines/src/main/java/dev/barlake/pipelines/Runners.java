@@ -33,7 +33,7 @@ final class Runners {
    * A thread holds at most the page that it reads, the block that it makes of it, and the file that
    * it merges the block with.
    */
-  private static final int HEAP_BYTES_PER_THREAD = 10 * 1024 * 1024;
+  private static final int HEAP_BYTES_PER_THREAD = 12 * 1024 * 1024;
 
   /**
    * Embedded Flink's memory: managed memory is for sorting only, and many threads that wait for
@@ -89,6 +89,8 @@ final class Runners {
     if (options.getParallelism() < 1) {
       options.setParallelism(threads);
     }
+    // No stage changes what it is given, so nothing has to be copied between two of them.
+    options.setFasterCopy(true);
     if (isEmbedded(options)) {
       options.setFlinkMaster("[local]");
       if (options.getFlinkConfDir() == null) {

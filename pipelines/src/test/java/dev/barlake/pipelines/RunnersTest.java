@@ -51,11 +51,11 @@ class RunnersTest {
     int least = Math.min(2, Runtime.getRuntime().availableProcessors());
     assertThat(threads).isBetween(least, 32);
     if (threads > least) {
-      assertThat(threads * 10).isLessThanOrEqualTo(heapMegabytes);
+      assertThat(threads * 12).isLessThanOrEqualTo(heapMegabytes);
       assertThat(enough(threads - 1, requestsPerMinute, requests)).isFalse();
     }
     if (threads < 32) {
-      assertThat(enough(threads, requestsPerMinute, requests) || (threads + 1) * 10 > heapMegabytes)
+      assertThat(enough(threads, requestsPerMinute, requests) || (threads + 1) * 12 > heapMegabytes)
           .isTrue();
     }
   }
@@ -71,7 +71,7 @@ class RunnersTest {
   void ofEmbeddedFlinkTheHeapIsThisProcesss() {
     double megabytes = Runtime.getRuntime().maxMemory() / 1024.0 / 1024;
     assertThat(options("--runner=FlinkRunner").getParallelism())
-        .isEqualTo(Math.min(32, (int) (megabytes / 10)));
+        .isEqualTo(Math.min(32, (int) (megabytes / 12)));
   }
 
   @Test
