@@ -161,13 +161,17 @@ record Plan(List<AggregatesRequest> requests, List<Hold> holds) {
     return requests.stream().mapToLong(AggregatesRequest::partitions).sum();
   }
 
-  /** The most bytes that the partition files can take, if every window had a trade. */
+  /** The most bytes that the partition files can take. */
   long bytesAtMost() {
+    return barsAtMost() * BYTES_PER_BAR;
+  }
+
+  /** How many bars there are, if every window had a trade. */
+  long barsAtMost() {
     return requests.stream()
         .flatMapToLong(
             request ->
                 request.ranges().stream().mapToLong(range -> barsAtMost(request.series(), range)))
-        .map(bars -> bars * BYTES_PER_BAR)
         .sum();
   }
 

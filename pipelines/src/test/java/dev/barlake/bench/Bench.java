@@ -361,7 +361,8 @@ public final class Bench {
   private static Child worker(String kind, Server server, Workload workload) throws IOException {
     return new Child(
         Worker.class,
-        List.of("-Dbarlake.bench.kind=" + kind),
+        // As long jobs are advised to run.
+        List.of("-Dbarlake.bench.kind=" + kind, "-XX:TieredStopAtLevel=4"),
         List.of(kind, server.url().toString(), workload.toArgument()));
   }
 
