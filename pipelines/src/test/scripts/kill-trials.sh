@@ -83,12 +83,15 @@ rewrite() {
 # All after the range: the market's raw prices from a split's date on are those of the new shares, so
 # one within it would change raw bars that were settled.
 split() {
-  local ticker=${tickers[RANDOM % 3]} ratio=$((2 + RANDOM % 3))
+  local ticker=${tickers[RANDOM % 3]} from=1 to=$((2 + RANDOM % 3))
+  # As many shares are joined as are divided: dozens of divisions would leave prices of 0.0001, which
+  # show no split any more.
+  if ((splits % 2)); then from=$to to=1; fi
   rewrite
   if ((RANDOM % 2)); then
-    control POST "splits?ticker=$ticker&date=$(date -u -d "$last +$((1 + RANDOM % 365)) days" +%F)&from=1&to=$ratio"
+    control POST "splits?ticker=$ticker&date=$(date -u -d "$last +$((1 + RANDOM % 365)) days" +%F)&from=$from&to=$to"
   else
-    control POST "splits?ticker=$ticker&date=$(date -u -d "-$((1 + splits)) days" +%F)&from=1&to=$ratio&rewritten=false"
+    control POST "splits?ticker=$ticker&date=$(date -u -d "-$((1 + splits)) days" +%F)&from=$from&to=$to&rewritten=false"
     unwritten=$ticker
   fi
   splits=$((splits + 1))

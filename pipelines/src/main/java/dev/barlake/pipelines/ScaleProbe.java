@@ -25,6 +25,9 @@ final class ScaleProbe {
   /** Moves of less are corrections and rounding. */
   private static final double ROUNDING = 1e-3;
 
+  /** Smaller moves than this are told by many bars or not at all. */
+  private static final double ROUGH = 0.04;
+
   /** How near to a factor, as a share of its own size, a move has to be to count as it. */
   private static final double NEAR = 0.1;
 
@@ -61,7 +64,7 @@ final class ScaleProbe {
    * @throws ApiException if the bars cannot be had for now
    */
   Verdict look(long period, String splits, Rescaling way, LocalDate before) {
-    Bars held = evidence(period, before);
+    Bars held = telling(evidence(period, before), way);
     if (held.isEmpty()) {
       return Verdict.NO_EVIDENCE;
     }
@@ -126,6 +129,22 @@ final class ScaleProbe {
       end++;
     }
     return bars.slice(Math.max(0, end - BARS), end);
+  }
+
+  /** Without those of which rounding hides the move, unless none is expected. */
+  private Bars telling(Bars held, Rescaling way) {
+    if (!way.changesAnything()) {
+      return held;
+    }
+    Bars lifted = way.apply(held, series);
+    Bars.Builder telling = new Bars.Builder(held.size());
+    for (int row = 0; row < held.size(); row++) {
+      double move = Math.abs(lifted.close(row) / held.close(row) - 1);
+      if (move <= ROUGH || ScaleAlarm.tells(held.close(row), lifted.close(row))) {
+        telling.add(held, row);
+      }
+    }
+    return telling.build();
   }
 
   /** Silence is asked about once more: the lake has bars there. */

@@ -108,8 +108,9 @@ public final class Merge {
 
   /** A vendor may apply a split before it lists it: then the file has the new prices already. */
   private static boolean isAppliedBefore(Rescaling named, BarBlock file, BarBlock fetched) {
+    BarBlock lifted = rescaled(file, fetched.epoch(), named);
     return isOneScale(file, fetched)
-        && !isOneScale(rescaled(file, fetched.epoch(), named), fetched);
+        && ScaleAlarm.isLeftBehind(file.bars(), lifted.bars(), fetched.bars());
   }
 
   private static boolean isOneScale(BarBlock file, BarBlock fetched) {

@@ -90,14 +90,21 @@ public final class ScaleAlarm {
     int changed = 0;
     int left = 0;
     for (int pair = 0; pair < pairs; pair++) {
-      double size = Math.log(lifted.close(both.heldRows[pair]) / both.before(Bars::close, pair));
-      double moved = Math.log(both.after(Bars::close, pair) / both.before(Bars::close, pair));
-      if (Math.abs(size) > FAR) {
+      double was = both.before(Bars::close, pair);
+      double should = lifted.close(both.heldRows[pair]);
+      if (tells(was, should)) {
         changed++;
-        left += Math.abs(moved) < NEAR * Math.abs(size) ? 1 : 0;
+        double moved = Math.log(both.after(Bars::close, pair) / was);
+        left += Math.abs(moved) < NEAR * Math.abs(Math.log(should / was)) ? 1 : 0;
       }
     }
     return (left > 0 && left >= Math.min(ENOUGH, changed)) || between(lifted, fetched).isPresent();
+  }
+
+  /** Whether a price and the same on another scale differ by far more than rounding. */
+  public static boolean tells(double price, double rescaled) {
+    return Math.abs(rescaled / price - 1) > FAR
+        && Math.abs(rescaled - price) > 5 * TOLERANCE * (1 + rescaled / price);
   }
 
   /** Whether closes of bars that both have are the same, but for rounding and two corrections. */

@@ -79,6 +79,18 @@ class ScaleAlarmTest {
     assertThat(factor(file, LakeContract.scaled(Blocks.block(6, 8, 10, 2), 0.5))).isPresent();
   }
 
+  @Example
+  void whatStayedThoughItShouldHaveMovedIsLeftBehindUnlessRoundingHidesIt() {
+    BarBlock held = Blocks.block(0, 8, 10, 1);
+    BarBlock lifted = LakeContract.scaled(held, 0.25);
+
+    assertThat(ScaleAlarm.isLeftBehind(held.bars(), lifted.bars(), held.bars())).isTrue();
+    assertThat(ScaleAlarm.isLeftBehind(held.bars(), lifted.bars(), lifted.bars())).isFalse();
+    BarBlock floor = flat(1e-4);
+    BarBlock below = LakeContract.scaled(floor, 0.25);
+    assertThat(ScaleAlarm.isLeftBehind(floor.bars(), below.bars(), floor.bars())).isFalse();
+  }
+
   /** A daily run of weekly bars reads one bar again. */
   @Example
   void oneBarIsEnoughOnlyIfAllItsPricesMovedVeryFar() {
