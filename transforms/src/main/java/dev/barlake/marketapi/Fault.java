@@ -12,6 +12,8 @@ enum Fault {
   QUOTA,
   /** No answer, or one that says that the server does not work, or a piece of one. */
   OUTAGE,
+  /** JSON with a fault: the server works, but this request has no answer from it yet. */
+  GARBLED,
   /** A whole answer that is not what was asked for. */
   DOUBT
 }

@@ -109,7 +109,7 @@ final class HttpExchanges {
           outage.gaveUp();
         }
       }
-      case REFUSED, MISSING, DOUBT -> outage.worked();
+      case REFUSED, MISSING, GARBLED, DOUBT -> outage.worked();
       case FATAL -> fatal.compareAndSet(null, attempt.error());
     }
   }
@@ -168,7 +168,7 @@ final class HttpExchanges {
     } catch (JsonProcessingException e) {
       // JSON with a fault is the API's own answer to this request, and says nothing of the others.
       boolean json = answer.text().stripLeading().startsWith("{");
-      throw broken(json ? Fault.DOUBT : Fault.OUTAGE, uri, answer, e.getOriginalMessage());
+      throw broken(json ? Fault.GARBLED : Fault.OUTAGE, uri, answer, e.getOriginalMessage());
     } catch (IOException e) {
       throw broken(Fault.OUTAGE, uri, answer, String.valueOf(e));
     }
@@ -305,7 +305,7 @@ final class HttpExchanges {
         switch (fault) {
           case FATAL -> Category.FATAL;
           case REFUSED, MISSING -> Category.PERMANENT;
-          case QUOTA, OUTAGE, DOUBT -> Category.TRANSIENT;
+          case QUOTA, OUTAGE, GARBLED, DOUBT -> Category.TRANSIENT;
         };
     return new FailedAttempt(
         fault, redact(text), error(category, uri, status, requestId, text, null));

@@ -38,7 +38,7 @@ final class Tries {
     boolean patient = same.failed();
     return switch (fault) {
       case FATAL, REFUSED -> false;
-      case OUTAGE -> patient;
+      case OUTAGE, GARBLED -> patient;
       // A minute's budget that is used up passes, but maybe not within the patience.
       case QUOTA -> patient || same.faults() < QUOTA_ATTEMPTS;
       case DOUBT -> {

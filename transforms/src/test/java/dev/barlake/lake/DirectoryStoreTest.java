@@ -111,13 +111,14 @@ class DirectoryStoreTest extends ObjectStoreContract {
 
   @Test
   void somethingElseInAFilesPlaceIsThisFilesFaultAlone() throws IOException {
-    Files.createDirectories(directory.resolve("a/bars.parquet"));
-    Files.writeString(directory.resolve("b"), "no directory");
+    Path root = directory.resolve("lake");
+    Files.createDirectories(root.resolve("a/bars.parquet"));
+    Files.writeString(root.resolve("b"), "no directory");
     try (ObjectStore store = newStore()) {
       for (String key : List.of("a/bars.parquet", "b/bars.parquet")) {
         assertThatThrownBy(() -> store.read(key))
             .isInstanceOf(DamagedFileException.class)
-            .hasMessageContaining(directory.resolve(key).toString())
+            .hasMessageContaining(root.resolve(key).toString())
             .hasMessageContaining("stands in its place");
       }
     }
