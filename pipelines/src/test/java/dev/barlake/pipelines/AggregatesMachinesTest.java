@@ -50,11 +50,10 @@ class AggregatesMachinesTest {
   @CsvSource({"FlinkRunner", "DirectRunner"})
   void aFailingRunnerLeavesOneSentenceAndNoStackTrace(String runner) throws Exception {
     try (World world = World.in(dir.resolve("lake"))) {
-      // A directory stands where the file has to be.
-      Path file =
-          world.lake.resolve(
-              "bars/timespan=1hour/adjusted=false/symbol=KO/month=2024-01/bars.parquet");
-      Files.createDirectories(file);
+      // A file stands where the last stage's directory has to be.
+      Path file = world.lake.resolve("_manifests");
+      Files.createDirectories(world.lake);
+      Files.createFile(file);
       AggregatesProcess process =
           AggregatesProcess.run(
               scratch(),
