@@ -51,8 +51,8 @@ class AggregatesS3Test {
                 world.truth(ticker, 1, "hour", false, "2024-01-02", "2024-03-28", World.NEW_YORK));
       }
       assertThat(s3.requests().get("PUT"))
-          .as("one PUT a partition, manifest and watermarks")
-          .isEqualTo(9 + 2 + 1 + 1);
+          .as("one PUT a partition, the slice's receipts, manifest and watermarks")
+          .isEqualTo(9 + 1 + 1 + 1);
     }
   }
 
