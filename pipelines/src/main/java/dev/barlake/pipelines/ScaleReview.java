@@ -34,6 +34,9 @@ import java.util.TreeMap;
  * taken again.
  */
 final class ScaleReview {
+  /** About so many files of a doubted series are looked at in each run. */
+  private static final int LOOKS = 5;
+
   private final MarketApi api;
   private final Lake lake;
   private final SplitHistory splits;
@@ -209,17 +212,28 @@ final class ScaleReview {
           : moved();
     }
 
-    /** Bars before the latest split move first, if it is applied late; else any bars will do. */
+    /**
+     * Bars before the latest split move first, if it is applied late. But a history may be
+     * rewritten bit by bit, so a few other files are looked at too.
+     */
     private Verdict lookAgain() {
-      LocalDate before =
-          ExecutedSplits.parse(name)
-              .flatMap(ExecutedSplits::latest)
-              .filter(date -> held.firstKey() <= series.storagePeriod().numberOf(date.minusDays(1)))
-              .orElse(LocalDate.MAX);
-      Long period =
-          before.equals(LocalDate.MAX)
-              ? held.lastKey()
-              : held.floorKey(series.storagePeriod().numberOf(before.minusDays(1)));
+      Optional<LocalDate> split = ExecutedSplits.parse(name).flatMap(ExecutedSplits::latest);
+      Optional<Long> before =
+          split.map(date -> held.floorKey(series.storagePeriod().numberOf(date.minusDays(1))));
+      if (before.isPresent() && look(before.get(), split.get()) == Verdict.MOVED_OTHERWISE) {
+        return Verdict.MOVED_OTHERWISE;
+      }
+      List<Long> periods = List.copyOf(held.keySet());
+      int step = Math.max(1, periods.size() / LOOKS);
+      for (int i = periods.size() - 1; i >= 0; i -= step) {
+        if (look(periods.get(i), LocalDate.MAX) == Verdict.MOVED_OTHERWISE) {
+          return Verdict.MOVED_OTHERWISE;
+        }
+      }
+      return Verdict.NO_EVIDENCE;
+    }
+
+    private Verdict look(long period, LocalDate before) {
       return new ScaleProbe(api, lake, series).look(period, name, Rescaling.NONE, before);
     }
 

@@ -40,6 +40,10 @@ class AggregatesLateSplitTest {
   private static final LocalDate MONDAY = LocalDate.of(2024, 4, 22);
   private static final LocalDate TUESDAY = LocalDate.of(2024, 4, 23);
 
+  /** Where the second of two requests begins. */
+  private static final long MARCH =
+      LocalDate.of(2024, 3, 1).atStartOfDay(World.NEW_YORK).toInstant().toEpochMilli();
+
   @TempDir Path lake;
 
   @Test
@@ -160,20 +164,7 @@ class AggregatesLateSplitTest {
       assertDone(evening(THURSDAY, world));
       world.api.market().addSplitBeforeRewrite("KO", FRIDAY, 1, 2);
       AtomicInteger asked = new AtomicInteger();
-      world.api.inject(
-          Injection.of(new Fault.Forbidden())
-              .where(request -> request.path().contains("/ticker/KO/"))
-              .where(request -> request.target().contains("adjusted=true"))
-              .where(
-                  request -> {
-                    if (asked.incrementAndGet() == 1 || rewritten.test(request)) {
-                      world.api.market().rewrite("KO");
-                    } else {
-                      world.api.market().undoRewrite("KO");
-                    }
-                    return false;
-                  })
-              .forever());
+      rewriteBitByBit(world, request -> asked.incrementAndGet() == 1 || rewritten.test(request));
       World.Outcome waiting = evening(FRIDAY, world, "--runner=FlinkRunner", "--parallelism=1");
       assertThat(waiting.code()).as(waiting.out()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
       assertThat(world.lines("_failed"))
@@ -188,13 +179,44 @@ class AggregatesLateSplitTest {
     }
   }
 
+  /** Adjusted bars of KO are on the new scale in answers to requests that the test names. */
+  private static void rewriteBitByBit(World world, Predicate<ApiRequest> rewritten) {
+    world.api.inject(
+        Injection.of(new Fault.Forbidden())
+            .where(request -> request.path().contains("/ticker/KO/"))
+            .where(request -> request.target().contains("adjusted=true"))
+            .where(
+                request -> {
+                  if (rewritten.test(request)) {
+                    world.api.market().rewrite("KO");
+                  } else {
+                    world.api.market().undoRewrite("KO");
+                  }
+                  return false;
+                })
+            .forever());
+  }
+
+  @Test
+  void aFirstExtractionOfAHistoryThatIsRewrittenBitByBitIsHealedByTheNextRun() {
+    try (World world = World.in(lake)) {
+      world.api.market().addSplitBeforeRewrite("KO", FRIDAY, 1, 2);
+      rewriteBitByBit(world, request -> request.path().contains("/hour/" + MARCH));
+      assertDone(evening(FRIDAY, world, "--runner=FlinkRunner", "--parallelism=1"));
+
+      world.api.clearFaults();
+      world.api.market().rewrite("KO");
+      assertDone(evening(MONDAY, world));
+      world.assertExact("KO", "hour", true, FROM, "2024-04-22");
+    }
+  }
+
   static Stream<Arguments> rewrittenParts() {
-    long march = LocalDate.of(2024, 3, 1).atStartOfDay(World.NEW_YORK).toInstant().toEpochMilli();
     return Stream.of(
         Arguments.of("none", (Predicate<ApiRequest>) request -> false),
         Arguments.of(
             "the latest months",
-            (Predicate<ApiRequest>) request -> request.path().contains("/hour/" + march)));
+            (Predicate<ApiRequest>) request -> request.path().contains("/hour/" + MARCH)));
   }
 
   /** The daily run of a date, at 21:00 in New York. */

@@ -79,26 +79,23 @@ public final class ScaleAlarm {
   }
 
   /**
-   * Whether fetched bars, or some of them, are on the scale of the held ones and not on that to
-   * which those were lifted: three bars, or all if there are fewer.
+   * Whether any fetched bar is on the scale of the held one and not on that to which it was lifted.
    *
    * @param lifted the held bars on the scale that the fetched ones should have
    */
   public static boolean isLeftBehind(Bars held, Bars lifted, Bars fetched) {
     ScaleAlarm both = new ScaleAlarm(held, fetched);
     int pairs = both.pair();
-    int changed = 0;
     int left = 0;
     for (int pair = 0; pair < pairs; pair++) {
       double was = both.before(Bars::close, pair);
       double should = lifted.close(both.heldRows[pair]);
       if (tells(was, should)) {
-        changed++;
         double moved = Math.log(both.after(Bars::close, pair) / was);
         left += Math.abs(moved) < NEAR * Math.abs(Math.log(should / was)) ? 1 : 0;
       }
     }
-    return (left > 0 && left >= Math.min(ENOUGH, changed)) || between(lifted, fetched).isPresent();
+    return left > 0 || between(lifted, fetched).isPresent();
   }
 
   /** Whether a price and the same on another scale differ by far more than rounding. */
@@ -107,7 +104,7 @@ public final class ScaleAlarm {
         && Math.abs(rescaled - price) > 5 * TOLERANCE * (1 + rescaled / price);
   }
 
-  /** Whether closes of bars that both have are the same, but for rounding and two corrections. */
+  /** Whether closes of all bars that both have are the same, but for rounding. */
   public static boolean agree(Bars expected, Bars fetched) {
     ScaleAlarm both = new ScaleAlarm(expected, fetched);
     int pairs = both.pair();
@@ -117,7 +114,7 @@ public final class ScaleAlarm {
       double slack = Math.max(2 * TOLERANCE, ROUGHLY * Math.abs(after));
       off += Math.abs(after - both.before(Bars::close, pair)) > slack ? 1 : 0;
     }
-    return pairs > 0 && off < Math.min(ENOUGH, pairs);
+    return pairs > 0 && off == 0;
   }
 
   private Optional<Shift> shift() {
