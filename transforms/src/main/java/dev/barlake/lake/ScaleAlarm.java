@@ -15,8 +15,7 @@ import java.util.stream.Stream;
  * The vendor moves what lies before a split's date and leaves the rest, so the alarm looks for the
  * longest beginning of them that moved by one factor. That factor is the median of their ratios; 95
  * % of the bars must fit it within rounding. Three bars are enough, or two if they moved by so much
- * that no correction does. A daily run of weekly or longer bars sees one held bar again: it is
- * enough by itself if all its prices differ and all moved by a fifth or more.
+ * that no correction does.
  *
  * <p>Prices come rounded to four decimals, so a price p times a factor f may differ from the price
  * that was sent by half a unit of its own rounding and f half units of p's: a price fits within
@@ -27,7 +26,6 @@ public final class ScaleAlarm {
   private static final int ENOUGH = 3;
   private static final int ENOUGH_OF_FAR_MOVED = 2;
   private static final double FAR = 0.04;
-  private static final double VERY_FAR = 0.2;
   static final double LEAST_MOVE = 1e-3;
   private static final double TOLERANCE = 1e-4;
   private static final double SHARE = 0.95;
@@ -124,7 +122,7 @@ public final class ScaleAlarm {
     if (!(factor > 0) || !Double.isFinite(factor) || Math.abs(factor - 1) <= LEAST_MOVE) {
       return Optional.empty();
     }
-    int enough = enough(pairs, factor);
+    int enough = Math.abs(factor - 1) > FAR ? ENOUGH_OF_FAR_MOVED : ENOUGH;
     int fitting = 0;
     int evidence = 0;
     int last = -1;
@@ -140,16 +138,6 @@ public final class ScaleAlarm {
     return last < 0
         ? Optional.empty()
         : Optional.of(new Shift(factor, fetched.windowStart(fetchedRows[last]) + 1));
-  }
-
-  private int enough(int pairs, double factor) {
-    double move = Math.abs(factor - 1);
-    if (pairs == 1
-        && move > VERY_FAR
-        && fetched.high(fetchedRows[0]) > fetched.low(fetchedRows[0])) {
-      return 1;
-    }
-    return move > FAR ? ENOUGH_OF_FAR_MOVED : ENOUGH;
   }
 
   /** Finds the rows of both with the same window start; returns how many there are. */

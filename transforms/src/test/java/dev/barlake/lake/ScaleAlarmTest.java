@@ -77,6 +77,7 @@ class ScaleAlarmTest {
     assertThat(factor(file, LakeContract.scaled(Blocks.block(5, 8, 10, 2), 0.98))).isPresent();
     assertThat(factor(file, LakeContract.scaled(Blocks.block(6, 8, 10, 2), 0.98))).isEmpty();
     assertThat(factor(file, LakeContract.scaled(Blocks.block(6, 8, 10, 2), 0.5))).isPresent();
+    assertThat(factor(file, LakeContract.scaled(Blocks.block(7, 8, 10, 2), 0.5))).isEmpty();
   }
 
   @Example
@@ -89,22 +90,6 @@ class ScaleAlarmTest {
     BarBlock floor = flat(1e-4);
     BarBlock below = LakeContract.scaled(floor, 0.25);
     assertThat(ScaleAlarm.isLeftBehind(floor.bars(), below.bars(), floor.bars())).isFalse();
-  }
-
-  /** A daily run of weekly bars reads one bar again. */
-  @Example
-  void oneBarIsEnoughOnlyIfAllItsPricesMovedVeryFar() {
-    BarBlock file = Blocks.block(0, 8, 10, 1);
-    BarBlock last = Blocks.block(7, 8, 10, 2);
-    Bar flat = new Bar(Blocks.start(7), 5, 5, 5, 5, 100, 5, 7, false, 1);
-
-    assertThat(factor(file, LakeContract.scaled(last, 0.5))).isPresent();
-    assertThat(factor(file, LakeContract.scaled(last, 0.85))).isEmpty();
-    assertThat(
-            ScaleAlarm.between(
-                Blocks.bars(List.of(flat)),
-                LakeContract.scaled(Blocks.block(7, 8, Blocks.bars(List.of(flat)), 1), 0.5).bars()))
-        .isEmpty();
   }
 
   @Example
