@@ -110,7 +110,7 @@ public final class Merge {
   private static boolean isAppliedBefore(Rescaling named, BarBlock file, BarBlock fetched) {
     BarBlock lifted = rescaled(file, fetched.epoch(), named);
     return isOneScale(file, fetched)
-        && ScaleAlarm.isLeftBehind(file.bars(), lifted.bars(), fetched.bars());
+        && ScaleAlarm.leftBehind(file.bars(), lifted.bars(), fetched.bars()) >= ScaleAlarm.ENOUGH;
   }
 
   private static boolean isOneScale(BarBlock file, BarBlock fetched) {
@@ -124,9 +124,9 @@ public final class Merge {
     if (shift.isPresent()) {
       return Optional.of(measured(file, shift.get()));
     }
-    return isOneScale(file, fetched) || file.bars().isEmpty()
-        ? Optional.of(Rescaling.NONE)
-        : Optional.empty();
+    // A bar or two may be corrected; a move that they alone show is none.
+    boolean shown = ScaleAlarm.pairs(file.bars(), fetched.bars()) >= ScaleAlarm.ENOUGH;
+    return isOneScale(file, fetched) || !shown ? Optional.of(Rescaling.NONE) : Optional.empty();
   }
 
   private static Rescaling measured(BarBlock file, Shift shift) {

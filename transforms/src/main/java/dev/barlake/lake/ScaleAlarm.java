@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * many a move, so only bars that moved by more than it are evidence.
  */
 public final class ScaleAlarm {
-  private static final int ENOUGH = 3;
+  static final int ENOUGH = 3;
   private static final int ENOUGH_OF_FAR_MOVED = 2;
   private static final double FAR = 0.04;
   static final double LEAST_MOVE = 1e-3;
@@ -82,6 +82,11 @@ public final class ScaleAlarm {
    * @param lifted the held bars on the scale that the fetched ones should have
    */
   public static boolean isLeftBehind(Bars held, Bars lifted, Bars fetched) {
+    return leftBehind(held, lifted, fetched) > 0 || between(lifted, fetched).isPresent();
+  }
+
+  /** How many fetched bars are on the scale of the held ones, though these should have moved. */
+  static int leftBehind(Bars held, Bars lifted, Bars fetched) {
     ScaleAlarm both = new ScaleAlarm(held, fetched);
     int pairs = both.pair();
     int left = 0;
@@ -93,7 +98,7 @@ public final class ScaleAlarm {
         left += Math.abs(moved) < NEAR * Math.abs(Math.log(should / was)) ? 1 : 0;
       }
     }
-    return left > 0 || between(lifted, fetched).isPresent();
+    return left;
   }
 
   /** Whether a price and the same on another scale differ by far more than rounding. */
@@ -113,6 +118,11 @@ public final class ScaleAlarm {
       off += Math.abs(after - both.before(Bars::close, pair)) > slack ? 1 : 0;
     }
     return pairs > 0 && off == 0;
+  }
+
+  /** How many bars both have. */
+  static int pairs(Bars held, Bars fetched) {
+    return new ScaleAlarm(held, fetched).pair();
   }
 
   private Optional<Shift> shift() {
