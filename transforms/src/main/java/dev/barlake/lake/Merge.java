@@ -124,9 +124,8 @@ public final class Merge {
     if (shift.isPresent()) {
       return Optional.of(measured(file, shift.get()));
     }
-    // A bar or two may be corrected; a move that they alone show is none.
-    boolean shown = ScaleAlarm.pairs(file.bars(), fetched.bars()) >= ScaleAlarm.ENOUGH;
-    return isOneScale(file, fetched) || !shown ? Optional.of(Rescaling.NONE) : Optional.empty();
+    boolean oneSide = file.bars().isEmpty() || fetched.bars().isEmpty();
+    return oneSide || isOneScale(file, fetched) ? Optional.of(Rescaling.NONE) : Optional.empty();
   }
 
   private static Rescaling measured(BarBlock file, Shift shift) {

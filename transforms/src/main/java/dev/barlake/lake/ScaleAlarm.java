@@ -120,11 +120,6 @@ public final class ScaleAlarm {
     return pairs > 0 && off == 0;
   }
 
-  /** How many bars both have. */
-  static int pairs(Bars held, Bars fetched) {
-    return new ScaleAlarm(held, fetched).pair();
-  }
-
   private Optional<Shift> shift() {
     int pairs = pair();
     double about = median(Math.min(pairs, FIRST));

@@ -147,6 +147,23 @@ class MergeTest {
         .isEqualTo(file.bars().stream().map(Bar::close).toList());
   }
 
+  /**
+   * Nothing shows whether the vendor moved the scale in between, so two might stand in one file.
+   */
+  @Example
+  void aLaterRevisionOfTheSameSplitsThatNoCommonBarShowsIsRefused() {
+    BarBlock file = Blocks.under(new SplitEpoch(0, SPLIT), Blocks.block(0, 4, 10, 1));
+    SplitEpoch revised = file.epoch().revised();
+
+    assertThat(Merge.into(file, Blocks.under(revised, Blocks.block(4, 8, 10, 2))))
+        .isInstanceOf(Joined.Refused.class);
+    assertThat(Merge.into(file, Blocks.under(revised, Blocks.block(4, 4, 10, 2))))
+        .as("no bar, no second scale")
+        .isInstanceOf(Joined.Block.class);
+    assertThat(Merge.into(file, Blocks.under(revised, Blocks.block(2, 8, 10, 2))))
+        .isInstanceOf(Joined.Block.class);
+  }
+
   @Example
   void whereNobodyKnowsTheFactorNothingIsJoined() {
     BarBlock old = Blocks.under(new SplitEpoch(0, "written by hand"), Blocks.block(0, 4, 10, 2));
