@@ -33,8 +33,8 @@ final class Anchors {
   /** The bars beside a range, on the scale of the request's splits; none for raw series. */
   static Anchors beside(TimeRange range, AggregatesRequest request, Lake lake) {
     BarSeries series = request.series();
-    boolean comparable = request.start() != Start.NEW && request.start() != Start.ON_ANOTHER_SCALE;
-    if (!series.adjusted() || !comparable) {
+    // Of a series that is being moved each file is compared by itself; of a new one there is none.
+    if (!series.adjusted() || request.start() != Start.KNOWN) {
       return NONE;
     }
     Files files = new Files(lake, request);

@@ -1,6 +1,7 @@
 package dev.barlake.aggregates;
 
 import dev.barlake.aggregates.VerifiedFetch.Failure;
+import dev.barlake.lake.DamagedFileException;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.Layout;
 import dev.barlake.lake.ScaleAlarm;
@@ -197,14 +198,23 @@ final class PieceFetch {
       if (request.start() != AggregatesRequest.Start.MOVED || !need.isMoved()) {
         return false;
       }
-      Optional<BarBlock> file = lake.read(need.series(), need.period());
-      return file.flatMap(
+      return file()
+          .flatMap(
               held ->
                   Rescaling.between(held.epoch().splits(), request.splits())
                       .map(way -> way.apply(held.bars(), need.series()))
                       .map(lifted -> ScaleAlarm.isLeftBehind(held.bars(), lifted, fetched)))
           .filter(left -> left && !isAsListed(fetched))
           .isPresent();
+    }
+
+    /** A damaged file is no evidence; the merge puts it on record. */
+    private Optional<BarBlock> file() {
+      try {
+        return lake.read(need.series(), need.period());
+      } catch (DamagedFileException e) {
+        return Optional.empty();
+      }
     }
 
     private boolean isAsListed(Bars fetched) {
