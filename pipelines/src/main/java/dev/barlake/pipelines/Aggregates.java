@@ -2,6 +2,7 @@ package dev.barlake.pipelines;
 
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,7 +13,33 @@ import java.util.Optional;
  * output and an {@link ExitCode}.
  */
 public final class Aggregates {
-  private static final Command COMMAND = new Command("aggregates", AggregatesOptions.class);
+  static final Command COMMAND =
+      new Command(
+          "aggregates",
+          AggregatesOptions.class,
+          new Help(
+              "./barlake aggregates",
+              "Extracts bars from the market-data API into a lake of Parquet files.",
+              "--tickers=AAPL,MSFT --timespan=hour --from=2026-01-02 --lake=bars",
+              List.of(
+                  Help.Group.of("Which bars", "tickers", "multiplier", "timespan", "adjusted"),
+                  Help.Group.of(
+                      "From when to when",
+                      "from",
+                      "to",
+                      "watermark",
+                      "watermarks",
+                      "lookback",
+                      "refetch"),
+                  Help.Group.of("Where to", "lake", "barsTable", "jdbcUrl", "jdbcUser"),
+                  Help.Group.of(
+                      "How",
+                      "dryRun",
+                      "requestsPerMinute",
+                      "workerProcesses",
+                      "requestTimeoutSeconds",
+                      "apiBaseUrl",
+                      "runId"))));
 
   private Aggregates() {}
 
@@ -34,13 +61,9 @@ public final class Aggregates {
         err,
         () -> {
           AggregatesSettings settings = AggregatesFlags.read(environment, clock, args);
-          try {
-            RunSummary summary = new AggregatesRun(settings, clock, err).run();
-            problem(summary).ifPresent(err::println);
-            return summary;
-          } finally {
-            FlinkDirectory.close(settings.options().getFlinkConfDir());
-          }
+          RunSummary summary = new AggregatesRun(settings, clock, err).run();
+          problem(summary).ifPresent(err::println);
+          return summary;
         });
   }
 

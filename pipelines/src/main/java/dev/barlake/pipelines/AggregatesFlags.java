@@ -96,7 +96,7 @@ final class AggregatesFlags {
         new Refetch(mode.orElse(Refetch.Mode.STALE), lookback, runId),
         options.isDryRun(),
         runId,
-        options);
+        flags::beam);
   }
 
   private Optional<LocalDate> date(String flag, String text) {
@@ -176,6 +176,12 @@ final class AggregatesFlags {
         table -> new BarsTable(flags.database("--barsTable"), table, BarsTable.PATIENCE));
   }
 
+  /** Only flags of Beam's name another place, and what is wrong in them has its own sentence. */
+  private boolean runsHere() {
+    boolean elsewhere = flags.isGiven("--runner") || flags.isGiven("--flinkMaster");
+    return !elsewhere || Runners.isEmbedded(flags.beam());
+  }
+
   private String lake() {
     String lake =
         Optional.ofNullable(options.getLake())
@@ -189,7 +195,7 @@ final class AggregatesFlags {
         "--lake=%s: only s3:// and directories can be a lake".formatted(lake));
     flags.require(!lake.matches("s3://(/.*)?"), "--lake=%s has no bucket".formatted(lake));
     flags.require(
-        Runners.isEmbedded(options) || lake.contains("://") || Path.of(lake).isAbsolute(),
+        lake.contains("://") || Path.of(lake).isAbsolute() || runsHere(),
         "--lake=%s: on a cluster a directory is given by its absolute path, which all machines share"
             .formatted(lake));
     return lake;

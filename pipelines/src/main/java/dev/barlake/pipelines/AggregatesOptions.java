@@ -7,12 +7,13 @@ import org.apache.beam.sdk.options.Description;
  * The flags of {@code aggregates}. Beam's own ({@code --runner}, {@code --endpoint}…) are beside.
  */
 public interface AggregatesOptions extends JobOptions {
-  @Description("AAPL,MSFT | @path-or-uri (one a line) | sql:SELECT ticker FROM … | all")
+  @Description(
+      "AAPL,MSFT or @file (one a line; a path or s3://...) or sql:SELECT ticker FROM ... or all.")
   String getTickers();
 
   void setTickers(String value);
 
-  @Description("How many timespans a bar lasts, from 1.")
+  @Description("How many timespans a bar lasts.")
   @Default.Integer(1)
   int getMultiplier();
 
@@ -30,7 +31,7 @@ public interface AggregatesOptions extends JobOptions {
 
   void setAdjusted(String value);
 
-  @Description("First trading date, included: 2024-01-31. Where a ticker has no watermark.")
+  @Description("First trading date, included, as 2026-01-31.")
   String getFrom();
 
   void setFrom(String value);
@@ -40,34 +41,34 @@ public interface AggregatesOptions extends JobOptions {
 
   void setTo(String value);
 
-  @Description("Instant before which everything is extracted: 2024-01-31T21:00:00Z.")
+  @Description("Instant before which everything is extracted, as 2026-01-31T21:00:00Z.")
   String getWatermark();
 
   void setWatermark(String value);
 
   @Description(
-      "Path or URI of a JSON object of one watermark per ticker, or of the lake's folder of them, as <lake>/_watermarks/timespan=1day/; wins over --watermark.")
+      "JSON file of one watermark a ticker, or the lake's folder of them, as <lake>/_watermarks/timespan=1day/. Wins over --watermark.")
   String getWatermarks();
 
   void setWatermarks(String value);
 
-  @Description("Days before the watermark to read again, since bars are corrected late.")
+  @Description("Days before the watermark to read again: bars are corrected late.")
   @Default.Integer(5)
   int getLookback();
 
   void setLookback(int value);
 
-  @Description("s3://bucket/prefix or a directory. Without it: s3://$AGGREGATES_BUCKET.")
+  @Description("Directory or s3://bucket/prefix. Without it: s3://$AGGREGATES_BUCKET.")
   String getLake();
 
   void setLake(String value);
 
-  @Description("Table in the database of --jdbcUrl that follows the lake's bars. Without it: none.")
+  @Description("Table of the database that follows the lake's bars.")
   String getBarsTable();
 
   void setBarsTable(String value);
 
-  @Description("MISSING (skip what is covered), STALE (missing and lookback) or ALL.")
+  @Description("MISSING (skips what is covered), STALE (missing and lookback) or ALL.")
   @Default.String("STALE")
   String getRefetch();
 

@@ -55,7 +55,7 @@ final class AggregatesRun {
 
   /** Extracts what is asked for; watermarks and manifest come last, after every file. */
   RunSummary run() {
-    try (Lake lake = Lake.open(settings.lake(), settings.options())) {
+    try (Lake lake = Lake.open(settings.lake(), settings.beam())) {
       if (settings.dryRun()) {
         return dryRun(plan(lake));
       }
@@ -73,7 +73,11 @@ final class AggregatesRun {
         return summary(ExitCode.NOTHING_TO_DO, wanted, new Tally(wanted, wanted), null);
       }
       Runners.prepareStreaming(settings.options(), wanted.apiRequests());
-      return extract(wanted, lake);
+      try {
+        return extract(wanted, lake);
+      } finally {
+        FlinkDirectory.close(settings.options().getFlinkConfDir());
+      }
     }
   }
 
@@ -274,7 +278,7 @@ final class AggregatesRun {
     settings.barsTable().ifPresent(table -> counts.put("upserted", tally.upserted()));
     Map<String, Long> api = new LinkedHashMap<>();
     boolean asked = !settings.dryRun() && !plan.isEmpty();
-    if (Runners.isEmbedded(settings.options())) {
+    if (settings.dryRun() || Runners.isEmbedded(settings.options())) {
       // On a cluster each worker counts for itself: no figure rather than the launcher's few.
       api.put("requests", asked ? api().counters().requests() : 0L);
       api.put("retries", asked ? api().counters().retries() : 0L);

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The flags, typed and checked together; see {@link AggregatesOptions} for what they mean.
@@ -36,7 +37,12 @@ record AggregatesSettings(
     Refetch refetch,
     boolean dryRun,
     String runId,
-    AggregatesOptions options) {
+    Supplier<AggregatesOptions> beam) {
+
+  /** Beam's options of the run, the same object at each call. */
+  AggregatesOptions options() {
+    return beam.get();
+  }
 
   /** As in paths: {@code 5minute}. */
   String window() {

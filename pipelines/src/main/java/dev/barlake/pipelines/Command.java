@@ -18,7 +18,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * What all commands have in common: {@code --help}, one line of JSON on standard output at the end,
  * and an exit code that Airflow can judge by.
  */
-record Command(String name, Class<? extends JobOptions> options) {
+record Command(String name, Class<? extends JobOptions> options, Help help) {
   private static final String STOPPED =
       "Stopped by a signal. What is written is whole; the same command does the rest.";
 
@@ -59,7 +59,10 @@ record Command(String name, Class<? extends JobOptions> options) {
       PrintStream err,
       Supplier<Summary> job) {
     if (List.of(args).contains("--help")) {
-      PipelineOptionsFactory.printHelp(out, options);
+      out.print(help.text(options));
+      if (List.of(args).contains("--all")) {
+        PipelineOptionsFactory.printHelp(out, options);
+      }
       return ExitCode.DONE;
     }
     Summary summary;

@@ -1,8 +1,5 @@
 package dev.barlake.pipelines;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
 import dev.barlake.database.Database;
 import dev.barlake.marketapi.ApiKey;
 import dev.barlake.marketapi.MarketApiConfig;
@@ -14,18 +11,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.apache.beam.sdk.io.aws2.options.AwsOptions;
-import org.apache.beam.sdk.io.aws2.options.S3Options;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -39,75 +31,43 @@ final class Flags<O extends JobOptions> {
   /** What a run id may hold: it names objects, and Airflow's own ids must pass. */
   private static final String RUN_ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9._:+=-]{0,199}";
 
-  private static final String NO_SUCH_FLAG = "there is no flag";
-
   private final Map<String, String> environment;
   private final Clock clock;
+  private final CommandLine<O> commandLine;
   private final O options;
   private final List<String> mistakes = new ArrayList<>();
-  private final Set<String> flagged = new HashSet<>();
-  private final Set<String> refused = new HashSet<>();
+  private O beam;
 
   /** Reads what fits the options; what does not is a mistake. */
   Flags(Class<O> type, Map<String, String> environment, Clock clock, String... args) {
     this.environment = environment;
     this.clock = clock;
-    this.options = parse(type, args);
-    useRegion();
-  }
-
-  /** Each flag alone first: the options factory stops at the first mistake. */
-  private O parse(Class<O> type, String... args) {
-    PipelineOptionsFactory.register(type);
-    PipelineOptionsFactory.register(S3Options.class);
-    Map<String, List<String>> byFlag =
-        Arrays.stream(args)
-            .collect(groupingBy(arg -> arg.split("=", 2)[0], LinkedHashMap::new, toList()));
-    // Beam itself would take the direct runner, which is on the path too and made for tests.
-    byFlag.putIfAbsent("--runner", List.of("--runner=FlinkRunner"));
-    List<String> good = new ArrayList<>();
-    byFlag.forEach(
-        (flag, given) -> {
-          try {
-            PipelineOptionsFactory.fromArgs(given.toArray(String[]::new)).as(type);
-            good.addAll(given);
-            flagged.add(flag);
-          } catch (IllegalArgumentException e) {
-            refused.add(flag);
-            String fault = firstLine(e);
-            // What stands behind another mistake than a bad value may be a key or a password.
-            boolean badValue = given.size() == 1 && !fault.startsWith(NO_SUCH_FLAG);
-            mistakes.add((badValue ? given.get(0) : flag) + ": " + fault);
-          }
-        });
-    return PipelineOptionsFactory.fromArgs(good.toArray(String[]::new)).as(type);
-  }
-
-  private static String firstLine(IllegalArgumentException e) {
-    String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    return message
-        .lines()
-        .findFirst()
-        .orElse("not understood")
-        .replaceFirst("Class interface \\S+ missing a property", NO_SUCH_FLAG)
-        .replaceFirst("Did you mean '(\\w+)'\\?", "Did you mean --$1?")
-        .replaceFirst("Argument '.*' does not begin with '--'", "flags are written --name=value")
-        .replaceFirst(
-            "Empty argument value is only allowed for .*: (\\w+)", "has no value: $1 needed")
-        .replaceFirst("expected one element but was: .*", "given more than once");
+    this.commandLine = new CommandLine<>(type, args);
+    this.options = commandLine.own();
+    this.mistakes.addAll(commandLine.mistakes());
   }
 
   /** The region as the users' setup names it, if neither a flag nor the SDK's own variable does. */
-  private void useRegion() {
+  private void useRegion(O beam) {
     String region = environment.get("AWS_REGION_NAME");
-    boolean given = environment.containsKey("AWS_REGION") || flagged.contains("--awsRegion");
+    boolean given = environment.containsKey("AWS_REGION") || commandLine.isGiven("--awsRegion");
     if (region != null && !given) {
-      options.as(AwsOptions.class).setAwsRegion(Region.of(region));
+      beam.as(AwsOptions.class).setAwsRegion(Region.of(region));
     }
   }
 
+  /** Our own flags. */
   O options() {
     return options;
+  }
+
+  /** All options, Beam's too. They are made when they are first asked for. */
+  O beam() {
+    if (beam == null) {
+      beam = commandLine.beam();
+      useRegion(beam);
+    }
+    return beam;
   }
 
   /** A variable of the environment; empty if it is not set, or blank. */
@@ -119,9 +79,13 @@ final class Flags<O extends JobOptions> {
     return clock;
   }
 
+  boolean isGiven(String flag) {
+    return commandLine.isGiven(flag);
+  }
+
   /** Whether one of the flags was given and could not be read: that has its own sentence. */
   boolean isRefused(String... flags) {
-    return Arrays.stream(flags).anyMatch(refused::contains);
+    return Arrays.stream(flags).anyMatch(commandLine::isRefused);
   }
 
   void mistake(String sentence) {
@@ -230,7 +194,9 @@ final class Flags<O extends JobOptions> {
    * @throws BadOptionsException with all mistakes, if there are any
    */
   void refuseMistakes() {
-    Runners.fault(options).ifPresent(this::mistake);
+    if (mistakes.isEmpty() && !options.isDryRun()) {
+      Runners.fault(beam()).ifPresent(this::mistake);
+    }
     if (!mistakes.isEmpty()) {
       throw new BadOptionsException(mistakes);
     }

@@ -7,17 +7,17 @@ import org.apache.beam.sdk.options.PipelineOptions;
 
 /** The flags that every job has. */
 public interface JobOptions extends PipelineOptions, FlinkPipelineOptions {
-  @Description("The database, as jdbc:mysql://host:port/name. Without it: RDS_DATABASE_*.")
+  @Description("The database: jdbc:mysql://host:port/name. Without it: RDS_DATABASE_*.")
   String getJdbcUrl();
 
   void setJdbcUrl(String value);
 
-  @Description("Its user; the password comes from RDS_DATABASE_PASSWORD.")
+  @Description("Its user. The password comes from RDS_DATABASE_PASSWORD.")
   String getJdbcUser();
 
   void setJdbcUser(String value);
 
-  @Description("The market-data API.")
+  @Description("The market-data API. The key comes from MASSIVE_API_KEY.")
   @Default.String("https://api.massive.com")
   String getApiBaseUrl();
 
@@ -29,24 +29,24 @@ public interface JobOptions extends PipelineOptions, FlinkPipelineOptions {
 
   void setRequestsPerMinute(int value);
 
-  @Description("On a cluster: how many worker processes share the budget.")
+  @Description("How many worker processes of a cluster share the budget.")
   @Default.Integer(1)
   int getWorkerProcesses();
 
   void setWorkerProcesses(int value);
 
-  @Description("How long an answer may take, body included, before it is asked for again.")
+  @Description("Time for an answer, body included, until it is asked for again.")
   @Default.Integer(60)
   int getRequestTimeoutSeconds();
 
   void setRequestTimeoutSeconds(int value);
 
-  @Description("Print the plan and touch nothing.")
+  @Description("Prints the plan and changes nothing.")
   boolean isDryRun();
 
   void setDryRun(boolean value);
 
-  @Description("Names the run; a run with the same id goes on where the last one stopped.")
+  @Description("The run's name. With the same name a run goes on where it stopped.")
   String getRunId();
 
   void setRunId(String value);

@@ -2,6 +2,7 @@ package dev.barlake.pipelines;
 
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,7 +12,26 @@ import java.util.Map;
  * with one line of JSON on standard output and an {@link ExitCode}.
  */
 public final class Reference {
-  private static final Command COMMAND = new Command("reference", ReferenceOptions.class);
+  static final Command COMMAND =
+      new Command(
+          "reference",
+          ReferenceOptions.class,
+          new Help(
+              "./barlake reference",
+              "Refreshes tickers, dividends and splits in MySQL from the market-data API, all or nothing.",
+              "--jdbcUrl=jdbc:mysql://127.0.0.1:3306/reference --jdbcUser=barlake",
+              List.of(
+                  Help.Group.of("Which lists", "markets", "corporateActions"),
+                  Help.Group.of("How different they may be", "maxShrink", "maxQuarantine"),
+                  Help.Group.of("Where to", "jdbcUrl", "jdbcUser"),
+                  Help.Group.of(
+                      "How",
+                      "dryRun",
+                      "requestsPerMinute",
+                      "workerProcesses",
+                      "requestTimeoutSeconds",
+                      "apiBaseUrl",
+                      "runId"))));
 
   private Reference() {}
 
@@ -31,13 +51,6 @@ public final class Reference {
         environment,
         out,
         err,
-        () -> {
-          ReferenceSettings settings = ReferenceSettings.read(environment, clock, args);
-          try {
-            return new ReferenceRun(settings, clock, err).run();
-          } finally {
-            FlinkDirectory.close(settings.options().getFlinkConfDir());
-          }
-        });
+        () -> new ReferenceRun(ReferenceSettings.read(environment, clock, args), clock, err).run());
   }
 }

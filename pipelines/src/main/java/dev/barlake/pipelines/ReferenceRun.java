@@ -72,6 +72,7 @@ final class ReferenceRun {
       }
     } finally {
       apis.forEach(MarketApi::release);
+      FlinkDirectory.close(settings.options().getFlinkConfDir());
     }
   }
 
@@ -138,7 +139,7 @@ final class ReferenceRun {
       counts.put("requests", apis.stream().mapToLong(api -> api.counters().requests()).sum());
       counts.put("retries", apis.stream().mapToLong(api -> api.counters().retries()).sum());
     }
-    counts.put("requestsPerMinute", (long) settings.options().getRequestsPerMinute());
+    counts.put("requestsPerMinute", (long) settings.requestsPerMinute());
     return counts;
   }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The flags of {@code reference}, typed and checked together.
@@ -29,7 +30,8 @@ record ReferenceSettings(
     MarketApiConfig api,
     boolean dryRun,
     String runId,
-    ReferenceOptions options) {
+    int requestsPerMinute,
+    Supplier<ReferenceOptions> beam) {
   private static final List<String> MARKETS = List.of("stocks", "otc", "indices", "crypto", "fx");
 
   /**
@@ -66,9 +68,15 @@ record ReferenceSettings(
             flags.api(),
             options.isDryRun(),
             flags.runId(),
-            options);
+            options.getRequestsPerMinute(),
+            flags::beam);
     flags.refuseMistakes();
     return settings;
+  }
+
+  /** Beam's options of the run, the same object at each call. */
+  ReferenceOptions options() {
+    return beam.get();
   }
 
   private static List<String> markets(Flags<ReferenceOptions> flags) {

@@ -34,11 +34,13 @@ sealed interface TickerSource
   static TickerSource parse(Flags<AggregatesOptions> flags) {
     String tickers = Optional.ofNullable(flags.options().getTickers()).orElse("").strip();
     if (tickers.isEmpty()) {
-      flags.mistake("--tickers is missing: AAPL,MSFT or @file or sql:SELECT … or all");
+      flags.require(
+          flags.isRefused("--tickers"),
+          "--tickers is missing: AAPL,MSFT or @file or sql:SELECT … or all");
     } else if (tickers.equals("all")) {
       return new Universe();
     } else if (tickers.startsWith("@")) {
-      Lines lines = new Lines(tickers.substring(1).strip(), flags.options());
+      Lines lines = new Lines(tickers.substring(1).strip(), flags::beam);
       lines.fault().ifPresent(fault -> flags.mistake("--tickers=%s %s".formatted(tickers, fault)));
       return lines;
     } else if (tickers.startsWith("sql:")) {
@@ -61,7 +63,7 @@ sealed interface TickerSource
   }
 
   /** One a line, in a file or an object on S3. */
-  record Lines(String uri, PipelineOptions options) implements TickerSource {
+  record Lines(String uri, Supplier<? extends PipelineOptions> options) implements TickerSource {
     /** # starts a comment at a line's start or after space; it may also end a ticker. */
     private static final Pattern COMMENT = Pattern.compile("(?<!\\S)#.*");
 
@@ -82,7 +84,7 @@ sealed interface TickerSource
 
     @Override
     public List<String> load(Supplier<MarketApi> api, Supplier<Set<String>> known) {
-      String text = Lake.text(uri, options).orElseThrow(() -> refused("does not exist"));
+      String text = Lake.text(uri, options.get()).orElseThrow(() -> refused("does not exist"));
       if (text.indexOf('\0') >= 0 || text.indexOf('\uFFFD') >= 0) {
         throw refused("is no text in UTF-8 with one ticker a line");
       }

@@ -174,7 +174,7 @@ class AggregatesTableKillTest {
         given.refetch(),
         given.dryRun(),
         given.runId(),
-        given.options());
+        given.beam());
   }
 
   private long filesInTable() throws SQLException {

@@ -82,17 +82,16 @@ class CommandTest {
   }
 
   private ExitCode run(Throwable thrown, Map<String, String> environment) {
-    return new Command("aggregates", AggregatesOptions.class)
-        .run(
-            new String[0],
-            environment,
-            new PrintStream(out),
-            new PrintStream(err),
-            () -> {
-              if (thrown instanceof Error error) {
-                throw error;
-              }
-              throw (RuntimeException) thrown;
-            });
+    return Aggregates.COMMAND.run(
+        new String[0],
+        environment,
+        new PrintStream(out),
+        new PrintStream(err),
+        () -> {
+          if (thrown instanceof Error error) {
+            throw error;
+          }
+          throw (RuntimeException) thrown;
+        });
   }
 }

@@ -100,19 +100,15 @@ final class DatabaseWeather implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     return command(
         (out, err) ->
-            new Command("reference", ReferenceOptions.class)
-                .run(
-                    flags,
-                    ENVIRONMENT,
-                    out,
-                    err,
-                    () ->
-                        new ReferenceRun(
-                                ReferenceSettings.read(ENVIRONMENT, clock, flags),
-                                clock,
-                                patience,
-                                err)
-                            .run()));
+            Reference.COMMAND.run(
+                flags,
+                ENVIRONMENT,
+                out,
+                err,
+                () ->
+                    new ReferenceRun(
+                            ReferenceSettings.read(ENVIRONMENT, clock, flags), clock, patience, err)
+                        .run()));
   }
 
   private static World.Outcome command(BiFunction<PrintStream, PrintStream, ExitCode> command) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barlake.aggregates.Refetch;
 import dev.barlake.model.Timespan;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -115,10 +116,54 @@ class FlagsTest {
   void aFlagWithoutValueOrEqualsSignIsTold() {
     assertThat(mistakesOf("--tickers=", "--multiplier=", "--timespan=", "--adjusted=", "--from="))
         .contains("--tickers is missing")
-        .contains("--multiplier=: has no value: int needed")
+        .contains("--multiplier=: has no value: a whole number needed")
         .contains("--timespan= is none of", "--adjusted= is none of", "--from= is not a date");
     assertThat(mistakesOf("AAPL", "--from=2024-01-02"))
         .contains("AAPL: flags are written --name=value");
+    assertThat(mistakesOf("--tickers", "AAPL", "--from", "--dryRun"))
+        .contains(
+            "--tickers AAPL: write --tickers=AAPL", "--from: has no value: write --from=<value>")
+        .doesNotContain("--tickers is missing", "Where to start is missing");
+  }
+
+  @Test
+  void valuesAreWhatTheirFlagsNeed() {
+    assertThat(mistakesOf("--multiplier=5.5", "--lookback=1e2", "--dryRun=yes"))
+        .contains(
+            "--multiplier=5.5: is not a whole number",
+            "--lookback=1e2: is not a whole number",
+            "--dryRun=yes: is neither true nor false");
+    assertThat(mistakesOf("--parallelism=many", "--runner=FlinkRunner", "--runner=DirectRunner"))
+        .contains("--parallelism=many: ", "--runner=FlinkRunner --runner=DirectRunner: given more");
+  }
+
+  @Test
+  void ourOwnFlagsMeanWhatBeamReads() {
+    String[] flags = {
+      "--tickers=AAPL",
+      "--from=2024-01-02",
+      "--lake=" + dir,
+      "--multiplier= 5",
+      "--dryRun",
+      "--adjusted=both",
+      "--parallelism=3"
+    };
+    CommandLine<AggregatesOptions> line = new CommandLine<>(AggregatesOptions.class, flags);
+    AggregatesOptions own = line.own();
+    AggregatesOptions beams = line.beam();
+    for (Method getter : FlagNames.of(AggregatesOptions.class).own().values()) {
+      assertThat(value(getter, own)).as(getter.getName()).isEqualTo(value(getter, beams));
+    }
+    assertThat(own.getMultiplier()).isEqualTo(5);
+    assertThat(beams.getParallelism()).isEqualTo(3);
+  }
+
+  private static Object value(Method getter, Object options) {
+    try {
+      return getter.invoke(options);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(getter.getName(), e);
+    }
   }
 
   @Test

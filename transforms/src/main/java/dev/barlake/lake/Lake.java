@@ -50,13 +50,18 @@ public final class Lake implements AutoCloseable {
    * @throws LakeException if the URI is none of these
    */
   public static Lake open(String uri, PipelineOptions options) {
+    return open(uri, () -> options);
+  }
+
+  /** The same with options that are asked for only if the lake is on S3. */
+  public static Lake open(String uri, Supplier<? extends PipelineOptions> options) {
     var scheme = SCHEME.matcher(uri);
     if (!scheme.find()) {
       return directory(Path.of(uri));
     }
     return switch (scheme.group(1)) {
       case "file" -> directory(path(uri));
-      case "s3" -> new Lake(s3(uri, options), Timing.SYSTEM);
+      case "s3" -> new Lake(s3(uri, options.get()), Timing.SYSTEM);
       default -> throw notALake(uri, null);
     };
   }
