@@ -25,6 +25,9 @@ final class AggregatesFlags {
   /** More than a day has seconds; beyond it, windows leave the calendar. */
   private static final int MOST_TIMESPANS = 100_000;
 
+  /** A run that was interrupted is gone on with within this time, or is another day's. */
+  private static final Duration ONE_RUN = Duration.ofHours(20);
+
   /** A century. */
   private static final int MOST_DAYS = 36_525;
 
@@ -93,7 +96,11 @@ final class AggregatesFlags {
         barsTable(),
         flags.api(),
         options.getRequestsPerMinute(),
-        new Refetch(mode.orElse(Refetch.Mode.STALE), lookback, runId),
+        new Refetch(
+            mode.orElse(Refetch.Mode.STALE),
+            lookback,
+            runId,
+            flags.clock().instant().minus(ONE_RUN).toEpochMilli()),
         options.isDryRun(),
         runId,
         flags::beam);

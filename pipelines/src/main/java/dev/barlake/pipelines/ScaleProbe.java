@@ -22,8 +22,14 @@ final class ScaleProbe {
   /** Bars that are compared at most. */
   private static final int BARS = 60;
 
-  /** Moves of less are corrections and rounding. */
-  private static final double ROUNDING = 1e-3;
+  /** What rounding may move a price by. */
+  private static final double ROUNDING = 2e-4;
+
+  /** Also of cheap prices more than this share of them is a move. */
+  private static final double MOST_ROUNDING = 1e-3;
+
+  /** No split moves prices by less. */
+  private static final double TINY = 2e-5;
 
   /** Smaller moves than this are told by many bars or not at all. */
   private static final double ROUGH = 0.04;
@@ -35,6 +41,8 @@ final class ScaleProbe {
   enum Verdict {
     /** They are as the splits say. */
     APPLIED,
+    /** They are, but volumes are as they were. */
+    VOLUMES_NOT_APPLIED,
     /** They are as they were. */
     NOT_APPLIED,
     /** They moved by another factor. */
@@ -78,11 +86,15 @@ final class ScaleProbe {
       throw e;
     }
     OptionalDouble moved = ScaleAlarm.ratio(held, now);
-    OptionalDouble left = ScaleAlarm.ratio(way.apply(held, series), now);
+    Bars lifted = way.apply(held, series);
+    OptionalDouble left = ScaleAlarm.ratio(lifted, now);
     if (moved.isEmpty() || left.isEmpty()) {
       return Verdict.NO_EVIDENCE;
     }
-    Verdict verdict = verdict(moved.getAsDouble(), left.getAsDouble());
+    Verdict verdict = verdict(moved.getAsDouble(), left.getAsDouble(), rounding(held));
+    if (verdict == Verdict.APPLIED && ScaleAlarm.areVolumesLeftBehind(held, lifted, now)) {
+      return Verdict.VOLUMES_NOT_APPLIED;
+    }
     return verdict == Verdict.NOT_APPLIED && isAsListed(splits, now)
         ? Verdict.APPLIED_BEFORE
         : verdict;
@@ -102,15 +114,20 @@ final class ScaleProbe {
   /**
    * @param moved what the prices moved by
    * @param left what they differ by from what the splits claim
+   * @param rounding the share of a price that is below notice
    */
-  private static Verdict verdict(double moved, double left) {
+  private static Verdict verdict(double moved, double left, double rounding) {
     double size = Math.abs(Math.log(moved / left));
-    if (Math.abs(Math.log(left)) <= Math.max(ROUNDING, NEAR * size)) {
+    double near = Math.max(rounding, NEAR * size);
+    if (Math.abs(Math.log(left)) <= near) {
       return Verdict.APPLIED;
     }
-    return Math.abs(Math.log(moved)) <= Math.max(ROUNDING, NEAR * size)
-        ? Verdict.NOT_APPLIED
-        : Verdict.MOVED_OTHERWISE;
+    return Math.abs(Math.log(moved)) <= near ? Verdict.NOT_APPLIED : Verdict.MOVED_OTHERWISE;
+  }
+
+  private static double rounding(Bars held) {
+    double price = held.close(held.size() / 2);
+    return Math.max(TINY, Math.min(MOST_ROUNDING, ROUNDING / price));
   }
 
   /** A damaged file is no evidence; whoever needs it puts it on record. */

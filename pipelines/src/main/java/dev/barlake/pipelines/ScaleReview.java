@@ -177,6 +177,8 @@ final class ScaleReview {
       }
       return switch (verdict(moved)) {
         case APPLIED -> moved();
+        // Some splits may be none of volumes: they are waited for as long as others take.
+        case VOLUMES_NOT_APPLIED -> isRecent() ? wait(notApplied(), "waiting") : moved();
         case NOT_APPLIED -> wait(notApplied(), "waiting");
         case MOVED_OTHERWISE, APPLIED_BEFORE -> whole();
         case NO_EVIDENCE -> unproven();
@@ -261,7 +263,7 @@ final class ScaleReview {
     }
 
     private String notApplied() {
-      return "Cannot extract %s yet: split not applied yet: the list names the splits %s, and prices before them are as they were; the watermark is held, try again later"
+      return "Cannot extract %s yet: split not applied yet: the list names the splits %s, and prices or volumes before them are as they were; the watermark is held, try again later"
           .formatted(series, name);
     }
 

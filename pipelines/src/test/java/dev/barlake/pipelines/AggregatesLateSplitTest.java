@@ -179,6 +179,50 @@ class AggregatesLateSplitTest {
     }
   }
 
+  /** No price shows more than it: a split of 0.3 %, and it may be hidden by a late correction. */
+  @Test
+  void aSmallSplitThatReachedOnlyTheLatestMonthsIsSeenInTheOthers() {
+    try (World world = World.in(lake)) {
+      assertDone(evening(THURSDAY, world));
+      world.api.market().addSplitBeforeRewrite("KO", FRIDAY, 1000, 1003);
+      rewriteBitByBit(world, request -> request.path().contains("/hour/" + MARCH));
+      World.Outcome waiting = evening(FRIDAY, world, "--runner=FlinkRunner", "--parallelism=1");
+      assertThat(waiting.code()).as(waiting.out()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
+
+      world.api.clearFaults();
+      world.api.market().rewrite("KO");
+      assertDone(evening(MONDAY, world));
+      world.assertExact("KO", "hour", true, FROM, "2024-04-22");
+    }
+  }
+
+  @Test
+  void volumesThatFollowLaterThanPricesAreWaitedFor() {
+    try (World world = World.in(lake)) {
+      assertDone(evening(THURSDAY, world));
+      world.api.market().addSplitBeforeRewrite("KO", FRIDAY, 1, 4);
+      world.api.market().rewritePrices("KO");
+      World.Outcome waiting = evening(FRIDAY, world);
+      assertThat(waiting.code()).as(waiting.out()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
+      assertThat(waiting.err()).contains("volumes before them are as they were");
+
+      world.api.market().rewrite("KO");
+      assertDone(evening(MONDAY, world));
+      world.assertExact("KO", "hour", true, FROM, "2024-04-22");
+    }
+  }
+
+  /** A vendor may adjust no volumes for some splits: then nothing would ever be waited for. */
+  @Test
+  void volumesThatNeverFollowAreStoredAfterAWeek() {
+    try (World world = World.in(lake)) {
+      assertDone(evening(THURSDAY, world));
+      world.api.market().addSplitBeforeRewrite("KO", FRIDAY, 1, 4);
+      world.api.market().rewritePrices("KO");
+      assertDone(evening(FRIDAY.plusDays(10), world));
+    }
+  }
+
   /** Adjusted bars of KO are on the new scale in answers to requests that the test names. */
   private static void rewriteBitByBit(World world, Predicate<ApiRequest> rewritten) {
     world.api.inject(

@@ -26,7 +26,7 @@ import org.apache.beam.sdk.values.TupleTagList;
  *         AggregatesIO.readAll()
  *             .withApi(MarketApiConfig.of(URI.create("https://api.example.com"), 5))
  *             .withLake("s3://bucket/prefix")
- *             .withRefetch(new Refetch(Mode.STALE, Duration.ofDays(5), "run-1")));
+ *             .withRefetch(new Refetch(Mode.STALE, Duration.ofDays(5), "run-1", startedAt)));
  * PCollection<FetchedBlock> blocks = fetched.get(AggregatesIO.BLOCKS);
  * PCollection<Receipt> receipts = fetched.get(AggregatesIO.RECEIPTS);
  * }</pre>

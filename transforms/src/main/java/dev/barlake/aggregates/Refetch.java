@@ -14,9 +14,12 @@ import java.util.stream.Stream;
  *
  * @param mode see {@link Mode}
  * @param lookback how long after its window a bar may still be corrected
- * @param runId what this same run fetched before it was interrupted is always believed
+ * @param runId what this same run fetched before it was interrupted is believed
+ * @param ownSince epoch ms; under {@link Mode#STALE} what was fetched before is not this run's,
+ *     whatever its id: somebody may give each day's run the same one
  */
-public record Refetch(Mode mode, Duration lookback, String runId) implements Serializable {
+public record Refetch(Mode mode, Duration lookback, String runId, long ownSince)
+    implements Serializable {
 
   /** The values of the flag. */
   public enum Mode {
@@ -44,11 +47,12 @@ public record Refetch(Mode mode, Duration lookback, String runId) implements Ser
     if (fetched.rescaled()) {
       return Stream.empty();
     }
-    if (mode == Mode.MISSING || fetched.runId().equals(runId)) {
-      return Stream.of(fetched);
-    }
+    boolean own = fetched.runId().equals(runId);
     if (mode == Mode.ALL) {
-      return Stream.empty();
+      return own ? Stream.of(fetched) : Stream.empty();
+    }
+    if (mode == Mode.MISSING || (own && fetched.fetchedAt() >= ownSince)) {
+      return Stream.of(fetched);
     }
     long settled = lastWindow(series, fetched.fetchedAt() - lookback.toMillis());
     TimeRange before =

@@ -26,8 +26,15 @@ public final class ScaleAlarm {
   static final int ENOUGH = 3;
   private static final int ENOUGH_OF_FAR_MOVED = 2;
   private static final double FAR = 0.04;
-  static final double LEAST_MOVE = 1e-3;
+
+  /** More than the tolerance, so that a price that stayed does not fit a factor that moved. */
+  static final double LEAST_MOVE = 1.5e-4;
+
   private static final double TOLERANCE = 1e-4;
+
+  /** Volumes may come rounded to whole shares. */
+  private static final double SHARE_OF_STOCK = 1;
+
   private static final double SHARE = 0.95;
   private static final double ROUGHLY = 0.005;
 
@@ -85,6 +92,25 @@ public final class ScaleAlarm {
     return leftBehind(held, lifted, fetched) > 0 || between(lifted, fetched).isPresent();
   }
 
+  /**
+   * Whether the volumes of some fetched bars are the held ones, though these should have moved: a
+   * vendor may rewrite prices first.
+   *
+   * @param lifted the held bars on the scale that the fetched ones should have
+   */
+  public static boolean areVolumesLeftBehind(Bars held, Bars lifted, Bars fetched) {
+    ScaleAlarm both = new ScaleAlarm(held, fetched);
+    int pairs = both.pair();
+    int left = 0;
+    for (int pair = 0; pair < pairs; pair++) {
+      double was = both.before(Bars::volume, pair);
+      double should = lifted.volume(both.heldRows[pair]);
+      boolean stayed = both.after(Bars::volume, pair) == was;
+      left += stayed && Math.abs(should - was) > SHARE_OF_STOCK ? 1 : 0;
+    }
+    return left >= ENOUGH;
+  }
+
   /** How many fetched bars are on the scale of the held ones, though these should have moved. */
   static int leftBehind(Bars held, Bars lifted, Bars fetched) {
     ScaleAlarm both = new ScaleAlarm(held, fetched);
@@ -93,9 +119,10 @@ public final class ScaleAlarm {
     for (int pair = 0; pair < pairs; pair++) {
       double was = both.before(Bars::close, pair);
       double should = lifted.close(both.heldRows[pair]);
-      if (tells(was, should)) {
+      if (isBeyondRounding(was, should)) {
         double moved = Math.log(both.after(Bars::close, pair) / was);
-        left += Math.abs(moved) < NEAR * Math.abs(Math.log(should / was)) ? 1 : 0;
+        double near = tells(was, should) ? NEAR * Math.abs(Math.log(should / was)) : 0;
+        left += Math.abs(moved) <= near ? 1 : 0;
       }
     }
     return left;
@@ -103,21 +130,35 @@ public final class ScaleAlarm {
 
   /** Whether a price and the same on another scale differ by far more than rounding. */
   public static boolean tells(double price, double rescaled) {
-    return Math.abs(rescaled / price - 1) > FAR
-        && Math.abs(rescaled - price) > 5 * TOLERANCE * (1 + rescaled / price);
+    return Math.abs(rescaled / price - 1) > FAR && isBeyondRounding(price, rescaled);
   }
 
-  /** Whether closes of all bars that both have are the same, but for rounding. */
+  private static boolean isBeyondRounding(double price, double rescaled) {
+    return Math.abs(rescaled - price) > 5 * TOLERANCE * (1 + rescaled / price);
+  }
+
+  /**
+   * Whether closes and volumes of the bars that both have are the same, but for rounding and a few
+   * late corrections.
+   */
   public static boolean agree(Bars expected, Bars fetched) {
     ScaleAlarm both = new ScaleAlarm(expected, fetched);
     int pairs = both.pair();
     int off = 0;
     for (int pair = 0; pair < pairs; pair++) {
-      double after = both.after(Bars::close, pair);
-      double slack = Math.max(2 * TOLERANCE, ROUGHLY * Math.abs(after));
-      off += Math.abs(after - both.before(Bars::close, pair)) > slack ? 1 : 0;
+      double close = both.after(Bars::close, pair);
+      double volume = both.after(Bars::volume, pair);
+      double error = Math.abs(close - both.before(Bars::close, pair));
+      if (error > Math.max(2 * TOLERANCE, ROUGHLY * close)) {
+        return false;
+      }
+      boolean same =
+          error <= TOLERANCE * Math.max(2, close)
+              && Math.abs(volume - both.before(Bars::volume, pair))
+                  <= Math.max(SHARE_OF_STOCK, TOLERANCE * volume);
+      off += same ? 0 : 1;
     }
-    return pairs > 0 && off == 0;
+    return pairs > 0 && off <= (1 - SHARE) * pairs;
   }
 
   private Optional<Shift> shift() {

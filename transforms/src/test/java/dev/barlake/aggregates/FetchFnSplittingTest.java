@@ -391,7 +391,7 @@ class FetchFnSplittingTest {
             MarketApiConfig.of(URI.create(api.url()), 1_000_000),
             ApiKey.AGGREGATES,
             lake.toString(),
-            new Refetch(Refetch.Mode.MISSING, Duration.ZERO, "this")));
+            new Refetch(Refetch.Mode.MISSING, Duration.ZERO, "this", 0)));
   }
 
   private static long midnight(BarSeries series, LocalDate date) {

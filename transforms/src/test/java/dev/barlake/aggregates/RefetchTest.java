@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RefetchTest {
   private static final BarSeries SERIES = new BarSeries("AAPL", 5, Timespan.MINUTE, false);
+  private static final long OWN_SINCE = at("2024-06-20T00:00:00Z");
   private static final TimeRange JUNE = range("2024-06-01T04:00:00Z", "2024-07-01T04:00:00Z");
 
   @Test
@@ -41,6 +42,15 @@ class RefetchTest {
     assertThat(needed(Mode.ALL, covered).isEmpty()).isTrue();
   }
 
+  /** Somebody may give each day's run the same id. */
+  @Test
+  void whatTheSameRunIdFetchedOnAnotherDayIsNeededAgain() {
+    Coverage covered = Coverage.of(JUNE, at("2024-06-19T20:30:00Z"), "this");
+    assertThat(needed(Mode.STALE, covered))
+        .isEqualTo(range("2024-06-14T04:00:00Z", "2024-07-01T04:00:00Z"));
+    assertThat(needed(Mode.ALL, covered).isEmpty()).isTrue();
+  }
+
   @Test
   void allMeansAll() {
     Coverage covered = Coverage.of(JUNE, at("2025-01-01T00:00:00Z"), "before");
@@ -64,7 +74,7 @@ class RefetchTest {
   }
 
   private static TimeRange needed(Mode mode, Coverage covered) {
-    return new Refetch(mode, Duration.ofDays(5), "this").needed(SERIES, JUNE, covered);
+    return new Refetch(mode, Duration.ofDays(5), "this", OWN_SINCE).needed(SERIES, JUNE, covered);
   }
 
   private static TimeRange range(String from, String to) {

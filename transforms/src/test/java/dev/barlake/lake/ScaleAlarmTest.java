@@ -35,6 +35,50 @@ class ScaleAlarmTest {
     assertThat(factor(file, file)).isEmpty();
   }
 
+  /** A dividend in shares may be of a few shares in ten thousand. */
+  @Property
+  void aSmallFactorIsSeenOfAPriceThatShowsIt(
+      @ForAll @DoubleRange(min = 20, max = 5000) double price,
+      @ForAll @IntRange(min = 3, max = 30) int inTenThousand) {
+    BarBlock file = LakeContract.scaled(Blocks.block(0, 8, price, 1), 1);
+    double factor = 1e4 / (1e4 + inTenThousand);
+    BarBlock lifted = LakeContract.scaled(file, factor);
+
+    assertThat(factor(file, lifted).orElseThrow()).isCloseTo(factor, within(5e-5));
+    assertThat(ScaleAlarm.isLeftBehind(file.bars(), lifted.bars(), file.bars())).isTrue();
+    assertThat(ScaleAlarm.isLeftBehind(file.bars(), lifted.bars(), lifted.bars())).isFalse();
+    assertThat(ScaleAlarm.agree(lifted.bars(), lifted.bars())).isTrue();
+    assertThat(ScaleAlarm.agree(lifted.bars(), file.bars())).isFalse();
+  }
+
+  @Example
+  void volumesThatStayedThoughTheyShouldHaveMovedAreLeftBehind() {
+    BarBlock held = Blocks.block(0, 8, 10, 1);
+    BarBlock lifted = LakeContract.scaled(held, 0.25);
+    List<Bar> rows = new ArrayList<>();
+    for (int n = 0; n < 8; n++) {
+      Bar bar = lifted.bars().get(n);
+      rows.add(
+          new Bar(
+              bar.windowStart(),
+              bar.open(),
+              bar.high(),
+              bar.low(),
+              bar.close(),
+              held.bars().volume(n),
+              bar.vwap(),
+              bar.transactions(),
+              bar.otc(),
+              bar.fetchedAt()));
+    }
+    Bars halfWay = Blocks.bars(rows);
+
+    assertThat(ScaleAlarm.areVolumesLeftBehind(held.bars(), lifted.bars(), halfWay)).isTrue();
+    assertThat(ScaleAlarm.areVolumesLeftBehind(held.bars(), lifted.bars(), lifted.bars()))
+        .isFalse();
+    assertThat(ScaleAlarm.agree(lifted.bars(), halfWay)).isFalse();
+  }
+
   /** The first three of eight moved: a split whose list comes late, or prices that do. */
   @Example
   void aBeginningThatMovedIsEnough() {

@@ -117,7 +117,8 @@ final class BarReader {
     }
     if (scale.adjustFrom(date) != scale.adjustTo(date)) {
       for (int i = 0; i < bars.size; i++) {
-        bars.rescale(i, scale.adjustFrom(date), scale.adjustTo(date));
+        bars.rescalePrices(i, scale.adjustFrom(date), scale.adjustTo(date));
+        bars.rescaleVolume(i, scale.volumeFrom(date), scale.volumeTo(date));
       }
     }
   }

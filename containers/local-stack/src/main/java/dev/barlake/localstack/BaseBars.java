@@ -46,13 +46,17 @@ final class BaseBars {
     return size++;
   }
 
-  /** Brings one bar to the scale after splits: price × from/to, volume × to/from. */
-  void rescale(int i, long from, long to) {
+  /** Brings the prices of one bar to the scale after splits. */
+  void rescalePrices(int i, long from, long to) {
     open[i] = price((double) open[i] * from / to);
     high[i] = price((double) high[i] * from / to);
     low[i] = price((double) low[i] * from / to);
     close[i] = price((double) close[i] * from / to);
     vwap[i] = price((double) vwap[i] * from / to);
+  }
+
+  /** Brings its volume there. */
+  void rescaleVolume(int i, long from, long to) {
     volume[i] = Math.round((double) volume[i] * to / from);
   }
 

@@ -175,6 +175,15 @@ public final class Market {
     changes.incrementAndGet();
   }
 
+  /**
+   * Does for the prices of a ticker what {@link #rewrite} does; its volumes stay until that: a
+   * vendor that rewrites one column after the other.
+   */
+  public void rewritePrices(String ticker) {
+    splits.rewritePrices(ticker);
+    changes.incrementAndGet();
+  }
+
   /** Brings a ticker's adjusted bars to the scale after all its executed splits. */
   public void rewrite(String ticker) {
     splits.rewrite(ticker);

@@ -16,15 +16,25 @@ final class Splits {
    * All views of one moment.
    *
    * @param waiting those for which older adjusted bars are not rewritten yet
+   * @param halfWaiting those for which their volumes are not
    */
-  private record Known(List<Split> all, Map<String, List<Split>> byTicker, List<Split> waiting) {
+  private record Known(
+      List<Split> all,
+      Map<String, List<Split>> byTicker,
+      List<Split> waiting,
+      List<Split> halfWaiting) {
     static Known of(List<Split> splits, List<Split> waiting) {
+      return of(splits, waiting, waiting);
+    }
+
+    static Known of(List<Split> splits, List<Split> waiting, List<Split> halfWaiting) {
       Map<String, List<Split>> byTicker = new HashMap<>();
       for (Split split : splits) {
         byTicker.computeIfAbsent(split.ticker(), t -> new ArrayList<>(2)).add(split);
       }
       byTicker.values().forEach(own -> own.sort(Comparator.comparing(Split::executionDate)));
-      return new Known(List.copyOf(splits), byTicker, List.copyOf(waiting));
+      return new Known(
+          List.copyOf(splits), byTicker, List.copyOf(waiting), List.copyOf(halfWaiting));
     }
   }
 
@@ -78,6 +88,13 @@ final class Splits {
             known.all(), known.waiting().stream().filter(s -> !s.ticker().equals(ticker)).toList());
   }
 
+  /** The same of their prices; volumes stay until {@link #rewrite}. */
+  synchronized void rewritePrices(String ticker) {
+    List<Split> volumes = known.waiting();
+    rewrite(ticker);
+    known = Known.of(known.all(), known.waiting(), volumes);
+  }
+
   List<Split> all() {
     return known.all();
   }
@@ -89,15 +106,19 @@ final class Splits {
    */
   Scale scale(String ticker, boolean adjusted, LocalDate today) {
     Known now = known;
-    List<Split> applied =
-        once(now, ticker).stream().filter(s -> !now.waiting().contains(s)).toList();
-    return new Scale(once(now, ticker), applied, adjusted, today);
+    List<Split> applied = without(now.waiting(), once(now, ticker));
+    List<Split> half = without(now.halfWaiting(), once(now, ticker));
+    return new Scale(once(now, ticker), applied, half, adjusted, today);
   }
 
   /** The same as the lists have it: also splits for which no bar is rewritten yet count. */
   Scale listedScale(String ticker, boolean adjusted, LocalDate today) {
     List<Split> once = once(known, ticker);
-    return new Scale(once, once, adjusted, today);
+    return new Scale(once, once, once, adjusted, today);
+  }
+
+  private static List<Split> without(List<Split> some, List<Split> all) {
+    return all.stream().filter(split -> !some.contains(split)).toList();
   }
 
   private static List<Split> once(Known known, String ticker) {
@@ -109,8 +130,14 @@ final class Splits {
   /**
    * @param splits that move raw bars
    * @param applied those of them that move adjusted bars
+   * @param toVolumes those of them that move their volumes
    */
-  record Scale(List<Split> splits, List<Split> applied, boolean adjusted, LocalDate today) {
+  record Scale(
+      List<Split> splits,
+      List<Split> applied,
+      List<Split> toVolumes,
+      boolean adjusted,
+      LocalDate today) {
     long rawFrom(LocalDate date) {
       return product(splits, date, true, true);
     }
@@ -125,6 +152,14 @@ final class Splits {
 
     long adjustTo(LocalDate date) {
       return adjusted ? product(applied, date, false, false) : 1;
+    }
+
+    long volumeFrom(LocalDate date) {
+      return adjusted ? product(toVolumes, date, false, true) : 1;
+    }
+
+    long volumeTo(LocalDate date) {
+      return adjusted ? product(toVolumes, date, false, false) : 1;
     }
 
     private long product(List<Split> which, LocalDate date, boolean before, boolean from) {
