@@ -2,13 +2,13 @@
 # Proves the images from nothing: builds them, runs both jobs against the local stack in small read-only containers, stops
 # them midway and runs them again, compares what came out, and tells how much memory they took.
 # Needs Linux, a docker engine, Java, Maven and curl. Where the base image cannot be pulled, mmdebstrap makes one of its name.
-# MEMORY=512m and UNIVERSE=0 (generated tickers beside the named ones) may be set.
+# MEMORY=512m and UNIVERSE=1200 (generated tickers beside the named ones) may be set.
 set -euo pipefail
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 memory=${MEMORY:-512m}
-universe=${UNIVERSE:-0}
-base=$(sed -n 's/^FROM //p' "$home/containers/aggregates-etl/Dockerfile")
+universe=${UNIVERSE:-1200}
+base=$(sed -n 's/^FROM \(.*\) AS job$/\1/p' "$home/containers/aggregates-etl/Dockerfile")
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "NOT PROVEN: $*"; exit 1; }
@@ -33,13 +33,16 @@ base_image() {
   docker image inspect "$base" >/dev/null 2>&1 && return
   docker pull --quiet "$base" >/dev/null 2>&1 && return
   command -v mmdebstrap >/dev/null || fail "cannot pull $base, and there is no mmdebstrap to make one"
-  say "Cannot pull $base: making one of that name from Debian's OpenJDK 17..."
-  # Its postinst wants a place for manuals.
+  local java=${JAVA25_HOME:-$(ls -d /usr/lib/jvm/*25* 2>/dev/null | head -n 1)}
+  [ -x "$java/bin/java" ] || fail "cannot pull $base, and JAVA25_HOME names no Java 25 to make one with"
   # shellcheck disable=SC2016 # $1 is mmdebstrap's
-  mmdebstrap --quiet --variant=minbase --include=openjdk-17-jre-headless,ca-certificates \
-    --setup-hook='mkdir -p "$1/usr/share/man/man1"' --dpkgopt='path-exclude=/usr/share/doc/*' \
-    --dpkgopt='path-exclude=/usr/share/locale/*' bookworm "$work/base.tar"
-  docker import "$work/base.tar" "$base" >/dev/null
+  say "Cannot pull $base: making one of that name from Debian and $java..."
+  mmdebstrap --quiet --variant=minbase --include=ca-certificates --dpkgopt='path-exclude=/usr/share/doc/*' \
+    --dpkgopt='path-exclude=/usr/share/locale/*' --customize-hook='mkdir -p "$1/opt/java"' \
+    --customize-hook="cp -rL '$java' \"\$1/opt/java/openjdk\"" \
+    --customize-hook='cd "$1/opt/java/openjdk" && rm -rf jmods lib/src.zip include man demo' bookworm "$work/base.tar"
+  docker import --change "ENV PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
+    "$work/base.tar" "$base" >/dev/null
   rm "$work/base.tar"
 }
 
@@ -177,6 +180,18 @@ expect 0
 say "  skipped $(number skipped) files that were there"
 [ "$(number skipped)" -gt 0 ] || fail "it began from nothing"
 [ "$(print_of_bars parts)" = "$whole" ] || fail "bars of two halves are not those of the whole"
+say "A daily run: twelve tickers, two weeks of 5-minute bars, raw and adjusted"
+daily=("${flags[0]}" --multiplier=5 --timespan=minute --adjusted=both --from="$(date -u -d '-15 days' +%F)"
+  --to="$(date -u -d '-1 day' +%F)" "--endpoint=$S3_ENDPOINT")
+memory=256m start aggregates-etl "${daily[@]}" "--lake=s3://$S3_BUCKET/daily" --requestsPerMinute=300
+memory=256m finish "  in 256m"
+expect 0
+say "A market at the largest budget: 6,000 requests a minute"
+start aggregates-etl "--tickers=sql:SELECT ticker FROM active_stocks" "${daily[@]:1}" \
+  "--lake=s3://$S3_BUCKET/market" --requestsPerMinute=6000
+finish "  in $memory"
+expect 0
+say "  $(number requests) requests, $(number bars) bars in $(number files) files"
 start aggregates-etl "${flags[@]}" "--lake=s3://$S3_BUCKET/none" --watermark=2024-01-01T00:00:00Z
 finish "  wrong flags"
 expect 2

@@ -9,9 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Locale;
 
 /**
  * The statements on the rows of one partition file, in a table of bars and in its table of files.
@@ -22,15 +23,19 @@ final class BarsRows {
   static final String UNKNOWN = "";
 
   /** Rows of one statement: more are hardly faster, and each thread holds so many in memory. */
-  private static final int BATCH = 1000;
+  private static final int BATCH = 5000;
 
   private static final String KEY = "ticker, timespan, multiplier, adjusted";
   private static final String WHERE =
       " WHERE ticker = ? AND timespan = ? AND multiplier = ? AND adjusted = ?";
 
-  /** In the order of their parameters, which come after the key and the window start. */
-  private static final List<String> VALUES =
+  private static final List<String> COLUMNS =
       List.of(
+          "ticker",
+          "timespan",
+          "multiplier",
+          "adjusted",
+          "window_start",
           "open",
           "high",
           "low",
@@ -42,16 +47,27 @@ final class BarsRows {
           "trade_date",
           "fetched_at");
 
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+
   private final BarsTable table;
+  private final RowLoader loader;
   private final Connection connection;
   private final BarSeries series;
   private final long period;
 
-  BarsRows(BarsTable table, Connection connection, BarSeries series, long period) {
+  BarsRows(
+      BarsTable table, RowLoader loader, Connection connection, BarSeries series, long period) {
     this.table = table;
+    this.loader = loader;
     this.connection = connection;
     this.series = series;
     this.period = period;
+  }
+
+  /** Loads bars into a table. */
+  static RowLoader loader(BarsTable table) {
+    return new RowLoader(table.name(), COLUMNS);
   }
 
   /** The version that the rows are of, until the transaction's end nobody else's to change. */
@@ -107,38 +123,44 @@ final class BarsRows {
 
   /** Inserts bars, over those that have the same key. */
   void upsert(Bars bars) throws SQLException {
-    // Not MySQL's row alias, which MariaDB does not know.
-    String updates =
-        VALUES.stream()
-            .map(column -> "%1$s = VALUES(%1$s)".formatted(column))
-            .collect(Collectors.joining(", "));
-    String upsert =
-        "INSERT INTO `%s` (%s, window_start, %s) VALUES (%s) ON DUPLICATE KEY UPDATE %s"
-            .formatted(table.name(), KEY, String.join(", ", VALUES), places(15), updates);
-    try (PreparedStatement statement = connection.prepareStatement(upsert)) {
-      for (int row = 0; row < bars.size(); row++) {
-        bindBar(statement, bars, row);
-        statement.addBatch();
-        if ((row + 1) % BATCH == 0 || row == bars.size() - 1) {
-          statement.executeBatch();
-        }
+    Rows rows = new Rows();
+    for (int row = 0; row < bars.size(); row++) {
+      rows.add(values(bars, row));
+      if (rows.size() == BATCH || row == bars.size() - 1) {
+        loader.load(connection, rows);
+        rows.clear();
       }
     }
   }
 
-  private void bindBar(PreparedStatement upsert, Bars bars, int row) throws SQLException {
-    bindSeries(upsert);
-    upsert.setObject(5, utc(bars.windowStart(row)));
-    upsert.setDouble(6, bars.open(row));
-    upsert.setDouble(7, bars.high(row));
-    upsert.setDouble(8, bars.low(row));
-    upsert.setDouble(9, bars.close(row));
-    upsert.setDouble(10, bars.volume(row));
-    upsert.setObject(11, Double.isNaN(bars.vwap(row)) ? null : bars.vwap(row));
-    upsert.setObject(12, bars.transactions(row) < 0 ? null : bars.transactions(row));
-    upsert.setBoolean(13, bars.otc(row));
-    upsert.setObject(14, series.tradeDate(bars.windowStart(row)));
-    upsert.setObject(15, utc(bars.fetchedAt(row)));
+  /** In the order of the loader's columns. */
+  private String[] values(Bars bars, int row) {
+    return new String[] {
+      series.ticker(),
+      series.timespan().apiName(),
+      Integer.toString(series.multiplier()),
+      bit(series.adjusted()),
+      text(bars.windowStart(row)),
+      Double.toString(bars.open(row)),
+      Double.toString(bars.high(row)),
+      Double.toString(bars.low(row)),
+      Double.toString(bars.close(row)),
+      Double.toString(bars.volume(row)),
+      Double.isNaN(bars.vwap(row)) ? null : Double.toString(bars.vwap(row)),
+      bars.transactions(row) < 0 ? null : Long.toString(bars.transactions(row)),
+      bit(bars.otc(row)),
+      series.tradeDate(bars.windowStart(row)).toString(),
+      text(bars.fetchedAt(row))
+    };
+  }
+
+  private static String bit(boolean value) {
+    return value ? "1" : "0";
+  }
+
+  /** As MySQL reads it; {@link LocalDateTime#toString} leaves out seconds that are zero. */
+  private static String text(long epochMillis) {
+    return TIME.format(utc(epochMillis));
   }
 
   private void bindFile(PreparedStatement statement) throws SQLException {

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 public final class BarsWriter implements AutoCloseable {
   private final BarsTable table;
   private final Transactions transactions;
+  private final RowLoader loader;
 
   /** All bars of one version of a file. */
   public record Content(String version, Bars bars) {
@@ -45,6 +46,7 @@ public final class BarsWriter implements AutoCloseable {
   private BarsWriter(BarsTable table) {
     this.table = table;
     this.transactions = Transactions.shared(table.database(), table.patience());
+    this.loader = BarsRows.loader(table);
   }
 
   /** Nothing is connected to yet. */
@@ -60,7 +62,8 @@ public final class BarsWriter implements AutoCloseable {
   public boolean has(BarSeries series, long period, String version) {
     return transactions.run(
         cannotBring(series, period),
-        connection -> new BarsRows(table, connection, series, period).version().equals(version));
+        connection ->
+            new BarsRows(table, loader, connection, series, period).version().equals(version));
   }
 
   /**
@@ -75,7 +78,7 @@ public final class BarsWriter implements AutoCloseable {
       BarSeries series, long period, Optional<Difference> known, Supplier<Content> file) {
     return transactions.run(
         cannotBring(series, period),
-        connection -> bring(new BarsRows(table, connection, series, period), known, file));
+        connection -> bring(new BarsRows(table, loader, connection, series, period), known, file));
   }
 
   private static int bring(BarsRows rows, Optional<Difference> known, Supplier<Content> file)
@@ -110,7 +113,7 @@ public final class BarsWriter implements AutoCloseable {
     transactions.run(
         "Cannot write to " + table,
         connection -> {
-          BarsRows rows = new BarsRows(table, connection, nobody, 0);
+          BarsRows rows = new BarsRows(table, loader, connection, nobody, 0);
           rows.lock();
           upsert(rows, bar, "?");
           rows.delete();

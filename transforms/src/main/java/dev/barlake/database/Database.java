@@ -26,6 +26,7 @@ public record Database(String jdbcUrl, String user) implements Serializable {
   public static final String PASSWORD_VARIABLE = "RDS_DATABASE_PASSWORD";
 
   private static final Map<String, String> PARAMETERS = new LinkedHashMap<>();
+  private static final String NO_FILES = "/nonexistent";
   private static final String SESSION = "sessionVariables=";
   private static final String STRICT = "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'";
 
@@ -36,6 +37,9 @@ public record Database(String jdbcUrl, String user) implements Serializable {
     // A server that is gone without a word; the longest statement takes a small part of it.
     PARAMETERS.put("socketTimeout", "300000");
     PARAMETERS.put("rewriteBatchedStatements", "true");
+    // Rows are loaded from memory. A server that asks for a file instead gets none.
+    PARAMETERS.put("allowLoadLocalInfile", "true");
+    PARAMETERS.put("allowLoadLocalInfileInPath", NO_FILES);
     // The rest of a batch whose first part failed would wait for the same server once more.
     PARAMETERS.put("continueBatchOnError", "false");
     PARAMETERS.put("connectionTimeZone", "UTC");

@@ -2,59 +2,67 @@ package dev.barlake.reference;
 
 import dev.barlake.database.Database;
 import dev.barlake.database.DatabaseException;
+import dev.barlake.database.RowLoader;
+import dev.barlake.database.Rows;
 import dev.barlake.database.Transactions;
 import java.io.Serializable;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 
 /**
- * Runs one statement for each element, a thousand in a transaction, which is tried again while the
- * database does not answer. So the statement must be one that may run twice.
+ * Loads elements as rows of a table, some thousands in a transaction, which is tried again while
+ * the database does not answer. Rows take the place of those with the same key, so a bundle that
+ * comes twice ends in the same rows.
  *
  * <p>Fails with a {@link DatabaseException} once patience is over.
  */
 final class LoadFn<T> extends DoFn<T, Void> {
-  private static final int BATCH = 1000;
+  /** More are hardly faster, and every thread holds so many. */
+  private static final int BATCH = 5000;
 
   private final Database database;
   private final Duration patience;
-  private final String statement;
-  private final Binder<T> binder;
+  private final Target target;
+  private final SerializableFunction<T, String[]> values;
   private transient Transactions transactions;
-  private transient List<T> batch;
+  private transient RowLoader loader;
+  private transient Rows rows;
 
-  /** Sets the parameters of the statement. */
-  @FunctionalInterface
-  interface Binder<T> extends Serializable {
-    void bind(T element, PreparedStatement statement) throws SQLException;
-  }
+  /**
+   * Where the rows go.
+   *
+   * @param columns of all values; those of the key are the first
+   */
+  record Target(String table, List<String> columns, int keyColumns) implements Serializable {}
 
-  LoadFn(Database database, Duration patience, String statement, Binder<T> binder) {
+  LoadFn(
+      Database database,
+      Duration patience,
+      Target target,
+      SerializableFunction<T, String[]> values) {
     this.database = database;
     this.patience = patience;
-    this.statement = statement;
-    this.binder = binder;
+    this.target = target;
+    this.values = values;
   }
 
   @Setup
   public void setup() {
     transactions = Transactions.shared(database, patience);
+    loader = new RowLoader(target.table(), target.columns());
   }
 
   @StartBundle
   public void startBundle() {
-    batch = new ArrayList<>();
+    rows = new Rows();
   }
 
   @ProcessElement
   public void process(@Element T element) {
-    batch.add(element);
-    if (batch.size() == BATCH) {
+    rows.add(values.apply(element));
+    if (rows.size() == BATCH) {
       load();
     }
   }
@@ -72,19 +80,16 @@ final class LoadFn<T> extends DoFn<T, Void> {
   }
 
   private void load() {
-    if (!batch.isEmpty()) {
-      transactions.run("Cannot load the reference lists into " + database, this::load);
-      batch.clear();
+    if (rows.isEmpty()) {
+      return;
     }
-  }
-
-  private int load(Connection connection) throws SQLException {
-    try (PreparedStatement prepared = connection.prepareStatement(statement)) {
-      for (T element : batch) {
-        binder.bind(element, prepared);
-        prepared.addBatch();
-      }
-      return prepared.executeBatch().length;
-    }
+    rows.sortByKey(target.keyColumns());
+    transactions.run(
+        "Cannot load the reference lists into " + database,
+        connection -> {
+          loader.load(connection, rows);
+          return true;
+        });
+    rows.clear();
   }
 }

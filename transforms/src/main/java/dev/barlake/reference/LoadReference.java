@@ -12,6 +12,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -125,13 +126,11 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
     columns.add("snapshot_at");
     String snapshot = Column.utc(snapshotAt);
     return loader(
-        Upsert.into(staging.stage(table), columns),
-        (row, statement) -> {
-          int parameter = 1;
-          for (String value : row.values()) {
-            statement.setString(parameter++, value);
-          }
-          statement.setString(parameter, snapshot);
+        new LoadFn.Target(staging.stage(table), columns, table.primaryKey().size()),
+        row -> {
+          String[] values = row.values().toArray(new String[row.values().size() + 1]);
+          values[values.length - 1] = snapshot;
+          return values;
         });
   }
 
@@ -139,15 +138,16 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
     List<String> columns =
         List.of("table_name", "list_name", "kind", "number", "row_count", "message");
     return loader(
-        Upsert.into(staging.findings(), columns),
-        (finding, statement) -> {
-          statement.setString(1, finding.table());
-          statement.setString(2, finding.list());
-          statement.setString(3, finding.kind().name());
-          statement.setInt(4, finding.number());
-          statement.setLong(5, finding.count());
-          statement.setString(6, finding.message());
-        });
+        new LoadFn.Target(staging.findings(), columns, 4),
+        finding ->
+            new String[] {
+              finding.table(),
+              finding.list(),
+              finding.kind().name(),
+              Integer.toString(finding.number()),
+              Long.toString(finding.count()),
+              finding.message()
+            });
   }
 
   private ParDo.SingleOutput<QuarantineEntry, Void> quarantineLoader() {
@@ -165,22 +165,24 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
             "snapshot_at");
     String snapshot = Column.utc(snapshotAt);
     return loader(
-        Upsert.into(staging.quarantine(), columns),
-        (entry, statement) -> {
-          statement.setString(1, entry.table());
-          statement.setString(2, entry.list());
-          statement.setLong(3, entry.position());
-          statement.setString(4, entry.column());
-          statement.setString(5, entry.leftOut().name());
-          statement.setString(6, entry.ticker());
-          statement.setString(7, entry.rowId());
-          statement.setString(8, entry.reason());
-          statement.setString(9, entry.content());
-          statement.setString(10, snapshot);
-        });
+        new LoadFn.Target(staging.quarantine(), columns, 4),
+        entry ->
+            new String[] {
+              entry.table(),
+              entry.list(),
+              Long.toString(entry.position()),
+              entry.column(),
+              entry.leftOut().name(),
+              entry.ticker(),
+              entry.rowId(),
+              entry.reason(),
+              entry.content(),
+              snapshot
+            });
   }
 
-  private <T> ParDo.SingleOutput<T, Void> loader(String statement, LoadFn.Binder<T> binder) {
-    return ParDo.of(new LoadFn<>(database, patience, statement, binder));
+  private <T> ParDo.SingleOutput<T, Void> loader(
+      LoadFn.Target target, SerializableFunction<T, String[]> values) {
+    return ParDo.of(new LoadFn<>(database, patience, target, values));
   }
 }
