@@ -12,9 +12,9 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 
 /**
- * Loads elements as rows of a table, some thousands in a transaction, which is tried again while
- * the database does not answer. Rows take the place of those with the same key, so a bundle that
- * comes twice ends in the same rows.
+ * Loads the rows of elements into a table, some thousands in a transaction, which is tried again
+ * while the database does not answer. Rows take the place of those with the same key, so a bundle
+ * that comes twice ends in the same rows.
  *
  * <p>Fails with a {@link DatabaseException} once patience is over.
  */
@@ -25,7 +25,7 @@ final class LoadFn<T> extends DoFn<T, Void> {
   private final Database database;
   private final Duration patience;
   private final Target target;
-  private final SerializableFunction<T, String[]> values;
+  private final SerializableFunction<T, List<String[]>> values;
   private transient Transactions transactions;
   private transient RowLoader loader;
   private transient Rows rows;
@@ -41,7 +41,7 @@ final class LoadFn<T> extends DoFn<T, Void> {
       Database database,
       Duration patience,
       Target target,
-      SerializableFunction<T, String[]> values) {
+      SerializableFunction<T, List<String[]>> values) {
     this.database = database;
     this.patience = patience;
     this.target = target;
@@ -61,9 +61,11 @@ final class LoadFn<T> extends DoFn<T, Void> {
 
   @ProcessElement
   public void process(@Element T element) {
-    rows.add(values.apply(element));
-    if (rows.size() == BATCH) {
-      load();
+    for (String[] row : values.apply(element)) {
+      rows.add(row);
+      if (rows.size() == BATCH) {
+        load();
+      }
     }
   }
 

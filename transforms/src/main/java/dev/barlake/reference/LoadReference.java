@@ -2,6 +2,7 @@ package dev.barlake.reference;
 
 import dev.barlake.database.Database;
 import dev.barlake.marketapi.MarketApiConfig;
+import dev.barlake.reference.ReferenceRow.Block;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,7 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
       PCollectionTuple read = read(begin, table);
       findings = findings.and(read.get(ReadListFn.FINDINGS));
       quarantine = quarantine.and(read.get(ReadListFn.QUARANTINE));
-      PCollection<ReferenceRow> rows = read.get(ReadListFn.ROWS);
+      PCollection<Block> rows = read.get(ReadListFn.ROWS);
       for (int key = 0; key < table.keys().size(); key++) {
         PCollectionTuple chosen =
             rows.apply(
@@ -91,7 +92,7 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
 
   /** Each list is a root of the graph, so that all of them are walked at the same time. */
   private PCollectionTuple read(PBegin begin, ReferenceTable table) {
-    PCollectionList<ReferenceRow> rows = PCollectionList.empty(begin.getPipeline());
+    PCollectionList<Block> rows = PCollectionList.empty(begin.getPipeline());
     PCollectionList<Finding> findings = PCollectionList.empty(begin.getPipeline());
     PCollectionList<QuarantineEntry> quarantine = PCollectionList.empty(begin.getPipeline());
     for (ReferenceList list : lists) {
@@ -105,7 +106,7 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
                         .withOutputTags(
                             ReadListFn.ROWS,
                             TupleTagList.of(ReadListFn.FINDINGS).and(ReadListFn.QUARANTINE)));
-        rows = rows.and(read.get(ReadListFn.ROWS).setCoder(ReferenceRow.RowCoder.of()));
+        rows = rows.and(read.get(ReadListFn.ROWS).setCoder(ReferenceRow.BlockCoder.of()));
         findings = findings.and(read.get(ReadListFn.FINDINGS).setCoder(coder(Finding.class)));
         quarantine =
             quarantine.and(read.get(ReadListFn.QUARANTINE).setCoder(coder(QuarantineEntry.class)));
@@ -121,16 +122,20 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
     return SerializableCoder.of(type);
   }
 
-  private ParDo.SingleOutput<ReferenceRow, Void> loader(ReferenceTable table) {
+  private ParDo.SingleOutput<Block, Void> loader(ReferenceTable table) {
     List<String> columns = new ArrayList<>(table.columns().stream().map(Column::name).toList());
     columns.add("snapshot_at");
     String snapshot = Column.utc(snapshotAt);
     return loader(
         new LoadFn.Target(staging.stage(table), columns, table.primaryKey().size()),
-        row -> {
-          String[] values = row.values().toArray(new String[row.values().size() + 1]);
-          values[values.length - 1] = snapshot;
-          return values;
+        block -> {
+          List<String[]> rows = new ArrayList<>(block.rows().size());
+          for (ReferenceRow row : block.rows()) {
+            String[] values = row.values().toArray(new String[row.values().size() + 1]);
+            values[values.length - 1] = snapshot;
+            rows.add(values);
+          }
+          return rows;
         });
   }
 
@@ -140,14 +145,13 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
     return loader(
         new LoadFn.Target(staging.findings(), columns, 4),
         finding ->
-            new String[] {
-              finding.table(),
-              finding.list(),
-              finding.kind().name(),
-              Integer.toString(finding.number()),
-              Long.toString(finding.count()),
-              finding.message()
-            });
+            oneRow(
+                finding.table(),
+                finding.list(),
+                finding.kind().name(),
+                Integer.toString(finding.number()),
+                Long.toString(finding.count()),
+                finding.message()));
   }
 
   private ParDo.SingleOutput<QuarantineEntry, Void> quarantineLoader() {
@@ -167,22 +171,25 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
     return loader(
         new LoadFn.Target(staging.quarantine(), columns, 4),
         entry ->
-            new String[] {
-              entry.table(),
-              entry.list(),
-              Long.toString(entry.position()),
-              entry.column(),
-              entry.leftOut().name(),
-              entry.ticker(),
-              entry.rowId(),
-              entry.reason(),
-              entry.content(),
-              snapshot
-            });
+            oneRow(
+                entry.table(),
+                entry.list(),
+                Long.toString(entry.position()),
+                entry.column(),
+                entry.leftOut().name(),
+                entry.ticker(),
+                entry.rowId(),
+                entry.reason(),
+                entry.content(),
+                snapshot));
+  }
+
+  private static List<String[]> oneRow(String... values) {
+    return List.<String[]>of(values);
   }
 
   private <T> ParDo.SingleOutput<T, Void> loader(
-      LoadFn.Target target, SerializableFunction<T, String[]> values) {
+      LoadFn.Target target, SerializableFunction<T, List<String[]>> values) {
     return ParDo.of(new LoadFn<>(database, patience, target, values));
   }
 }

@@ -6,6 +6,8 @@ import dev.barlake.marketapi.MarketApi;
 import dev.barlake.marketapi.MarketApiConfig;
 import dev.barlake.reference.Finding.Kind;
 import dev.barlake.reference.QuarantineEntry.LeftOut;
+import dev.barlake.reference.ReferenceRow.Block;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -16,8 +18,8 @@ import org.apache.beam.sdk.values.TupleTag;
  * does a note of each value that could not be read. Findings say how many there were, and whether
  * the walk broke: the launcher judges by them.
  */
-final class ReadListFn extends DoFn<ReferenceList, ReferenceRow> {
-  static final TupleTag<ReferenceRow> ROWS = new TupleTag<>() {};
+final class ReadListFn extends DoFn<ReferenceList, Block> {
+  static final TupleTag<Block> ROWS = new TupleTag<>() {};
   static final TupleTag<Finding> FINDINGS = new TupleTag<>() {};
   static final TupleTag<QuarantineEntry> QUARANTINE = new TupleTag<>() {};
 
@@ -47,7 +49,7 @@ final class ReadListFn extends DoFn<ReferenceList, ReferenceRow> {
   /** One walk: what has been read so far. */
   private static final class Walk {
     private final ReferenceList list;
-    private final OutputReceiver<ReferenceRow> rows;
+    private final OutputReceiver<Block> rows;
     private final OutputReceiver<Finding> findings;
     private final OutputReceiver<QuarantineEntry> quarantine;
     private long read;
@@ -77,19 +79,21 @@ final class ReadListFn extends DoFn<ReferenceList, ReferenceRow> {
 
     void give(List<Reading> page) {
       LiveCounters.read(list.table(), page.size());
-      page.forEach(this::give);
+      List<ReferenceRow> fitting = new ArrayList<>();
+      page.forEach(reading -> look(reading).ifPresent(fitting::add));
+      rows.output(new Block(fitting));
     }
 
-    private void give(Reading reading) {
+    /** Counts a row; it is empty if it does not fit. */
+    private Optional<ReferenceRow> look(Reading reading) {
       read++;
       if (reading.row().isEmpty()) {
         quarantined++;
         putAside(reading, LeftOut.ROW);
-        return;
+        return Optional.empty();
       }
       ParsedRow row = reading.row().get();
       nulled += row.nulled();
-      rows.output(row.row());
       if (!row.malformed().isEmpty()) {
         malformed++;
         if (noted < NOTED) {
@@ -97,6 +101,7 @@ final class ReadListFn extends DoFn<ReferenceList, ReferenceRow> {
           putAside(reading, LeftOut.VALUE);
         }
       }
+      return Optional.of(row.row());
     }
 
     private void putAside(Reading reading, LeftOut leftOut) {

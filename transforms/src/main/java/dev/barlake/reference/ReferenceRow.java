@@ -1,16 +1,15 @@
 package dev.barlake.reference;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.apache.beam.sdk.coders.AtomicCoder;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.NullableCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.util.VarInt;
 
 /**
  * A row of a reference table.
@@ -22,31 +21,70 @@ record ReferenceRow(List<String> values) {
     values = Collections.unmodifiableList(new ArrayList<>(values));
   }
 
-  /** The count, then each value. */
-  static final class RowCoder extends AtomicCoder<ReferenceRow> {
-    private static final Coder<String> VALUE = NullableCoder.of(StringUtf8Coder.of());
-    private static final VarIntCoder COUNT = VarIntCoder.of();
+  /**
+   * Rows that travel together: a runner's price is by the element, and a row is less than that.
+   *
+   * @param rows of one table
+   */
+  record Block(List<ReferenceRow> rows) {
+    Block {
+      rows = List.copyOf(rows);
+    }
+  }
 
-    static RowCoder of() {
-      return new RowCoder();
+  /** The count of rows; of each the count of values, and each value's bytes after their length. */
+  static final class BlockCoder extends AtomicCoder<Block> {
+    static BlockCoder of() {
+      return new BlockCoder();
     }
 
     @Override
-    public void encode(ReferenceRow row, OutputStream out) throws IOException {
-      COUNT.encode(row.values.size(), out);
-      for (String value : row.values) {
-        VALUE.encode(value, out);
+    public void encode(Block block, OutputStream out) throws IOException {
+      VarInt.encode(block.rows().size(), out);
+      for (ReferenceRow row : block.rows()) {
+        VarInt.encode(row.values.size(), out);
+        for (String value : row.values) {
+          encode(value, out);
+        }
       }
     }
 
-    @Override
-    public ReferenceRow decode(InputStream in) throws IOException {
-      int count = COUNT.decode(in);
-      List<String> values = new ArrayList<>(count);
-      for (int i = 0; i < count; i++) {
-        values.add(VALUE.decode(in));
+    /** The length is one more than it is, since 0 is null. */
+    private static void encode(String value, OutputStream out) throws IOException {
+      if (value == null) {
+        VarInt.encode(0, out);
+        return;
       }
-      return new ReferenceRow(values);
+      byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+      VarInt.encode(bytes.length + 1, out);
+      out.write(bytes);
+    }
+
+    @Override
+    public Block decode(InputStream in) throws IOException {
+      int size = VarInt.decodeInt(in);
+      List<ReferenceRow> rows = new ArrayList<>(size);
+      for (int row = 0; row < size; row++) {
+        int count = VarInt.decodeInt(in);
+        List<String> values = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+          values.add(value(in));
+        }
+        rows.add(new ReferenceRow(values));
+      }
+      return new Block(rows);
+    }
+
+    private static String value(InputStream in) throws IOException {
+      int length = VarInt.decodeInt(in) - 1;
+      if (length < 0) {
+        return null;
+      }
+      byte[] bytes = in.readNBytes(length);
+      if (bytes.length < length) {
+        throw new EOFException("A value of %d bytes ends after %d".formatted(length, bytes.length));
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -120,6 +121,7 @@ public enum ReferenceTable {
   };
 
   static final String STILL_LISTED = "9999-12-31";
+  private static final Pattern TICKER = Pattern.compile("[\\x21-\\x7e]+");
 
   private final List<Column> columns;
   private final List<List<String>> keys;
@@ -210,7 +212,7 @@ public enum ReferenceTable {
   ParsedRow.Builder start(JsonNode json) {
     ParsedRow.Builder row = new ParsedRow.Builder(this, json);
     String ticker = row.get("ticker");
-    if (ticker != null && !ticker.matches("[\\x21-\\x7e]+")) {
+    if (ticker != null && !TICKER.matcher(ticker).matches()) {
       throw new RowViolation("ticker", "'%s' cannot be a ticker".formatted(ticker));
     }
     return row;

@@ -111,6 +111,7 @@ public final class Refresh implements AutoCloseable {
     log.begin(handle);
     for (String table : Staging.replaced()) {
       handle.execute("CREATE TABLE %s LIKE %s".formatted(staging.stage(table), table));
+      PlainIndexes.of(handle, table).dropFrom(handle, staging.stage(table));
     }
     handle.execute(
         """

@@ -150,11 +150,12 @@ class ReferenceTableTest {
       throws IOException {
     List<String> withNulls = new ArrayList<>(values);
     withNulls.add(null);
-    ReferenceRow row = new ReferenceRow(withNulls);
+    ReferenceRow.Block block =
+        new ReferenceRow.Block(List.of(new ReferenceRow(withNulls), new ReferenceRow(values)));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ReferenceRow.RowCoder.of().encode(row, bytes);
-    assertThat(ReferenceRow.RowCoder.of().decode(new ByteArrayInputStream(bytes.toByteArray())))
-        .isEqualTo(row);
+    ReferenceRow.BlockCoder.of().encode(block, bytes);
+    assertThat(ReferenceRow.BlockCoder.of().decode(new ByteArrayInputStream(bytes.toByteArray())))
+        .isEqualTo(block);
   }
 
   private static ReferenceRow ticker(String name, boolean active, String updated) {

@@ -65,6 +65,28 @@ class RefreshTest {
         .hasSize(6);
   }
 
+  /** Loading goes without most of them. */
+  @Test
+  void theTablesKeepTheirIndexesAndThoseThatUsersAdded() {
+    refresh("r1", 100);
+    database.execute("CREATE INDEX mine ON dividends (pay_date, currency)");
+    database.execute("CREATE INDEX by_name ON tickers (name(10))");
+    database.execute("CREATE UNIQUE INDEX once ON splits (ticker, execution_date, id)");
+    List<List<String>> before = indexes();
+    assertThat(before.toString()).contains("mine", "by_name", "once", "by_ticker");
+    refresh("r2", 105);
+    assertThat(indexes()).isEqualTo(before);
+  }
+
+  private List<List<String>> indexes() {
+    return database.query(
+        """
+        SELECT table_name, index_name, seq_in_index, column_name, sub_part, non_unique
+        FROM information_schema.statistics
+        WHERE table_schema = DATABASE() AND table_name IN ('dividends', 'splits', 'tickers')
+        ORDER BY 1, 2, 3""");
+  }
+
   @Test
   void aRefusedRefreshLeavesTheTablesAsTheyWere() {
     refresh("r1", 100);
