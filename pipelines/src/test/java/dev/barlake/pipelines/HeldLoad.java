@@ -62,7 +62,7 @@ final class HeldLoad implements AutoCloseable {
 
   /** The server's connections of those who wait. */
   List<String> loaders() {
-    return weather.connections("INSERT INTO splits");
+    return weather.connections("LOAD DATA%splits");
   }
 
   @Override
