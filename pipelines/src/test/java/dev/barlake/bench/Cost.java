@@ -33,6 +33,15 @@ record Cost(double cpuSeconds, double wallSeconds, double peakMegabytes, long ba
     return cpuSeconds / (bars / 1e6);
   }
 
+  /** A run that did less than all of it is no measure. */
+  static void checkBars(long expected, long written, String who) {
+    if (written != expected) {
+      throw new IllegalStateException(
+          "Cannot trust the figures: %s wrote %,d bars, expected were %,d"
+              .formatted(who, written, expected));
+    }
+  }
+
   /** As a line for the parent process. */
   String toLine() {
     return MARK + cpuSeconds + " " + wallSeconds + " " + peakMegabytes + " " + bars;

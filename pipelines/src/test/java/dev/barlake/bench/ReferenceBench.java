@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barlake.database.Database;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,7 +51,8 @@ final class ReferenceBench {
   }
 
   private void measure() throws Exception {
-    out.printf("%d cores, load %.1f before%n", Runtime.getRuntime().availableProcessors(), load());
+    out.printf(
+        "%d cores, load %.1f before%n", Runtime.getRuntime().availableProcessors(), Sample.load());
     List<Double> ratios = new ArrayList<>();
     for (int run = 1; run <= RUNS; run++) {
       Refreshed refreshed = refresh();
@@ -69,7 +69,7 @@ final class ReferenceBench {
           rate,
           plain,
           rate / plain,
-          load());
+          Sample.load());
     }
     Collections.sort(ratios);
     Map<String, Object> figures = new LinkedHashMap<>();
@@ -163,9 +163,5 @@ final class ReferenceBench {
         }
       }
     }
-  }
-
-  private static double load() {
-    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 }
