@@ -1,5 +1,6 @@
 package dev.barlake.bench;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.management.ManagementFactory;
 import java.util.Collections;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Values of one measure, one a run, in the order of the runs. */
-record Sample(List<Double> values) {
+record Sample(@JsonValue List<Double> values) {
   static Sample of(List<Cost> costs, ToDoubleFunction<Cost> measure) {
     return new Sample(costs.stream().map(measure::applyAsDouble).toList());
   }

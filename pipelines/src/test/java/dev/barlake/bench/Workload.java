@@ -12,31 +12,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * What is extracted: so many tickers, minute bars of a multiplier, trading dates with both ends.
- * Every window of a session has a bar, which is the densest case.
+ * What is extracted: so many tickers, minute bars of a multiplier, trading dates with both ends,
+ * adjusted for splits. Every window of a session has a bar, which is the densest case.
+ *
+ * @param raw whether raw bars are extracted as well, as many again
  */
-record Workload(int tickers, int multiplier, LocalDate from, LocalDate to) {
+record Workload(int tickers, int multiplier, LocalDate from, LocalDate to, boolean raw) {
   /** At least ten million bars: 42 tickers, a year of minutes. */
   static final Workload WARM =
-      new Workload(42, 1, LocalDate.of(2024, 1, 1), LocalDate.of(2024, 12, 31));
+      new Workload(42, 1, LocalDate.of(2024, 1, 1), LocalDate.of(2024, 12, 31), false);
 
   /** At least a million bars: a week of five-minute bars of many tickers, as a daily run has it. */
   static final Workload COLD =
-      new Workload(1_050, 5, LocalDate.of(2024, 3, 11), LocalDate.of(2024, 3, 15));
+      new Workload(1_050, 5, LocalDate.of(2024, 3, 11), LocalDate.of(2024, 3, 15), false);
 
   /** About a million bars as a backfill has them: few files of many bars. */
   static final Workload COLD_BACKFILL =
-      new Workload(25, 1, LocalDate.of(2024, 1, 1), LocalDate.of(2024, 2, 29));
+      new Workload(25, 1, LocalDate.of(2024, 1, 1), LocalDate.of(2024, 2, 29), false);
+
+  /** A small daily job: two weeks of five-minute bars of a dozen tickers, raw and adjusted. */
+  static final Workload DAILY =
+      new Workload(12, 5, LocalDate.of(2024, 3, 4), LocalDate.of(2024, 3, 15), true);
 
   /** A request and a file each, a little more than a minute at 6,000 a minute. */
   static final Workload BUDGET =
-      new Workload(8_000, 5, LocalDate.of(2024, 3, 11), LocalDate.of(2024, 3, 15));
+      new Workload(8_000, 5, LocalDate.of(2024, 3, 11), LocalDate.of(2024, 3, 15), false);
 
   /** A year of five-minute bars. */
   static Workload memory(int tickers) {
-    return new Workload(tickers, 5, LocalDate.of(2024, 1, 1), LocalDate.of(2024, 12, 31));
+    return new Workload(tickers, 5, LocalDate.of(2024, 1, 1), LocalDate.of(2024, 12, 31), false);
   }
 
   /** One request to the API. */
@@ -60,26 +67,37 @@ record Workload(int tickers, int multiplier, LocalDate from, LocalDate to) {
         Integer.parseInt(parts[0]),
         Integer.parseInt(parts[1]),
         LocalDate.parse(parts[2]),
-        LocalDate.parse(parts[3]));
+        LocalDate.parse(parts[3]),
+        Boolean.parseBoolean(parts[4]));
   }
 
   String toArgument() {
-    return "%d,%d,%s,%s".formatted(tickers, multiplier, from, to);
+    return "%d,%d,%s,%s,%s".formatted(tickers, multiplier, from, to, raw);
   }
 
   long bars() {
-    return tickers
+    return (raw ? 2L : 1L)
+        * tickers
         * from.datesUntil(to.plusDays(1)).filter(Market.STOCKS::isTradingDay).count()
         * BarPages.barsPerDay(multiplier);
   }
 
-  /** The requests that the job makes, cut as its splittable DoFn cuts them. */
-  List<Piece> pieces() {
-    return IntStream.range(0, tickers).boxed().flatMap(i -> pieces(ticker(i)).stream()).toList();
+  /** For the title of a table. */
+  String told() {
+    return "%,d bars of %,d tickers in %,d requests".formatted(bars(), tickers, pieces().size());
   }
 
-  private List<Piece> pieces(String ticker) {
-    BarSeries series = new BarSeries(ticker, multiplier, Timespan.MINUTE, true);
+  /** The requests that the job makes, cut as its splittable DoFn cuts them. */
+  List<Piece> pieces() {
+    return tickerNames().flatMap(ticker -> series(ticker).flatMap(this::pieces)).toList();
+  }
+
+  private Stream<BarSeries> series(String ticker) {
+    return (raw ? Stream.of(true, false) : Stream.of(true))
+        .map(adjusted -> new BarSeries(ticker, multiplier, Timespan.MINUTE, adjusted));
+  }
+
+  private Stream<Piece> pieces(BarSeries series) {
     TimeRange range =
         new TimeRange(
             from.atStartOfDay(series.zone()).toInstant().toEpochMilli(),
@@ -94,29 +112,30 @@ record Workload(int tickers, int multiplier, LocalDate from, LocalDate to) {
       }
       pieces.add(new Piece(series, part));
     }
-    return pieces;
+    return pieces.stream();
   }
 
   /** All of one length, so that no page is longer than another. */
-  private static String ticker(int number) {
-    return "B%04d".formatted(number);
+  private Stream<String> tickerNames() {
+    return IntStream.range(0, tickers).mapToObj("B%04d"::formatted);
+  }
+
+  /** With commas between. */
+  String tickerList() {
+    return tickerNames().collect(Collectors.joining(","));
   }
 
   /** The job's flags for this workload. */
   List<String> flags(URI api, String lake, int requestsPerMinute) {
     return List.of(
-        "--tickers="
-            + IntStream.range(0, tickers)
-                .mapToObj(Workload::ticker)
-                .collect(Collectors.joining(",")),
+        "--tickers=" + tickerList(),
         "--multiplier=" + multiplier,
         "--timespan=minute",
-        "--adjusted=true",
+        "--adjusted=" + (raw ? "both" : "true"),
         "--from=" + from,
         "--to=" + to,
         "--apiBaseUrl=" + api,
         "--lake=" + lake,
-        "--requestsPerMinute=" + requestsPerMinute,
-        "--runner=FlinkRunner");
+        "--requestsPerMinute=" + requestsPerMinute);
   }
 }
