@@ -2,6 +2,7 @@ package dev.barlake.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,50 +19,109 @@ import java.util.Set;
  *   <li>cold: the job in a fresh JVM
  *   <li>budget: how much of 6,000 requests a minute is used with 100 ms latency
  *   <li>memory: 2,000 tickers × a year of five-minute bars with 256 MB of heap
- *   <li>reference, by itself: see {@link ReferenceBench}
+ * </ul>
+ *
+ * <p>The others run by themselves:
+ *
+ * <ul>
+ *   <li>reference: see {@link ReferenceBench}
+ *   <li>launcher, which may be followed by the folder of another checkout: see {@link
+ *       LauncherBench}
+ *   <li>peer, which may be followed by the folder of the vendor's Python client: see {@link
+ *       PeerBench}
  * </ul>
  *
  * <p>CPU seconds are those of the whole process, its compilers and collectors included; the server
  * is a process of its own. A run that does not write every bar fails.
  */
 public final class Bench {
+  private static final String USAGE =
+      """
+      usage: ./barlake bench [warm] [cold] [budget] [memory]
+             ./barlake bench reference
+             ./barlake bench launcher [<folder of another built checkout>]
+             ./barlake bench peer [<folder of the vendor's Python client>]""";
+
   private Bench() {}
 
   public static void main(String[] args) throws Exception {
-    if (List.of(args).equals(List.of("reference"))) {
+    String mode = args.length == 0 ? "" : args[0];
+    List<String> rest = List.of(args).subList(Math.min(1, args.length), args.length);
+    switch (mode) {
+      case "reference", "launcher", "peer" -> {
+        if (rest.size() > (mode.equals("reference") ? 0 : 1)) {
+          end(USAGE);
+        }
+        alone(mode, rest);
+      }
+      default -> together(args.length == 0 ? List.of("warm", "cold", "budget") : List.of(args));
+    }
+  }
+
+  private static void end(String why) {
+    System.err.println(why);
+    System.exit(2);
+  }
+
+  private static void alone(String mode, List<String> rest) throws Exception {
+    if (mode.equals("reference")) {
       ReferenceBench.run();
-      return;
+    } else if (mode.equals("peer") && rest.isEmpty()) {
+      try (Scratch scratch = new Scratch()) {
+        PeerBench.serve(scratch);
+      }
+    } else {
+      Path folder = rest.isEmpty() ? null : Path.of(rest.get(0)).toAbsolutePath().normalize();
+      measure(taking(mode, folder));
     }
-    Set<String> known = Set.of("warm", "cold", "budget", "memory");
-    List<String> wanted = args.length == 0 ? List.of("warm", "cold", "budget") : List.of(args);
-    if (!known.containsAll(wanted)) {
-      System.err.println("usage: ./barlake bench [warm] [cold] [budget] [memory] | reference");
-      System.exit(2);
+  }
+
+  private static Measuring taking(String mode, Path folder) throws Exception {
+    try {
+      return mode.equals("launcher")
+          ? LauncherBench.against(folder)::run
+          : new PeerBench(PythonClient.in(folder))::run;
+    } catch (IllegalArgumentException unusable) {
+      end(unusable.getMessage());
+      throw unusable;
     }
+  }
+
+  /** What is measured, with a place for its files and one for its figures. */
+  private interface Measuring {
+    void run(Scratch scratch, Map<String, Object> figures) throws Exception;
+  }
+
+  private static void measure(Measuring measuring) throws Exception {
     Map<String, Object> figures = new LinkedHashMap<>();
     before(figures);
     try (Scratch scratch = new Scratch()) {
-      run(wanted, scratch, figures);
+      measuring.run(scratch, figures);
     }
     after(figures);
   }
 
-  private static void run(List<String> wanted, Scratch scratch, Map<String, Object> figures)
-      throws Exception {
-    if (wanted.contains("warm")) {
-      new WarmBench(scratch, figures).run();
+  private static void together(List<String> wanted) throws Exception {
+    if (!Set.of("warm", "cold", "budget", "memory").containsAll(wanted)) {
+      end(USAGE);
     }
-    FreshBench fresh = new FreshBench(scratch, figures);
-    if (wanted.contains("cold")) {
-      fresh.cold("cold", Workload.COLD);
-      fresh.cold("coldBackfill", Workload.COLD_BACKFILL);
-    }
-    if (wanted.contains("budget")) {
-      fresh.budget();
-    }
-    if (wanted.contains("memory")) {
-      fresh.memory();
-    }
+    measure(
+        (scratch, figures) -> {
+          if (wanted.contains("warm")) {
+            new WarmBench(scratch, figures).run();
+          }
+          FreshBench fresh = new FreshBench(scratch, figures);
+          if (wanted.contains("cold")) {
+            fresh.cold("cold", Workload.COLD);
+            fresh.cold("coldBackfill", Workload.COLD_BACKFILL);
+          }
+          if (wanted.contains("budget")) {
+            fresh.budget();
+          }
+          if (wanted.contains("memory")) {
+            fresh.memory();
+          }
+        });
   }
 
   private static void before(Map<String, Object> figures) {
