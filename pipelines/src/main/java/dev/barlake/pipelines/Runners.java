@@ -21,7 +21,10 @@ final class Runners {
   /** How long an API request is thought to take, to have enough of them under way. */
   private static final int REQUEST_MILLIS = 160;
 
-  private static final int MOST_THREADS = 32;
+  /** Of one process: enough for 6,000 requests a minute; more only cost CPU. */
+  private static final int MOST_THREADS = 16;
+
+  private static final int MOST_THREADS_OF_CLUSTER = 32;
 
   /**
    * A thread of embedded Flink costs about as much CPU as eight requests of a day's bars, so a plan
@@ -66,8 +69,10 @@ final class Runners {
    */
   static void prepareStreaming(JobOptions options, long requests) {
     options.setStreaming(true);
+    int useful = threads(options.getRequestsPerMinute(), requests);
+    int most = isEmbedded(options) ? MOST_THREADS : MOST_THREADS_OF_CLUSTER;
     long heap = isEmbeddedFlink(options) ? Runtime.getRuntime().maxMemory() : Long.MAX_VALUE;
-    prepare(options, threads(options.getRequestsPerMinute(), requests, heap), 16);
+    prepare(options, atLeastOneACore(Math.min(Math.min(useful, most), borne(heap))), 16);
   }
 
   /**
@@ -138,17 +143,23 @@ final class Runners {
 
   /**
    * Enough threads to spend the budget while answers are waited for, but no more than the plan can
-   * use and the heap bears, and at least one for each of two cores.
+   * use.
    *
    * @param requests that are planned
-   * @param heapBytes of the process that embedded Flink is in; without end for other runners
    */
-  static int threads(int requestsPerMinute, long requests, long heapBytes) {
+  static int threads(int requestsPerMinute, long requests) {
     double waiting = Math.ceil(requestsPerMinute * (double) REQUEST_MILLIS / 60_000);
     double useful = Math.ceil((double) requests / REQUESTS_PER_THREAD);
-    double borne = Math.floor((double) heapBytes / HEAP_BYTES_PER_THREAD);
-    double threads = Math.min(Math.min(waiting, useful), Math.min(borne, MOST_THREADS));
-    return Math.max((int) threads, Math.min(2, Runtime.getRuntime().availableProcessors()));
+    return (int) Math.min(waiting, useful);
+  }
+
+  /** How many threads a heap bears. */
+  static int borne(long heapBytes) {
+    return (int) Math.min(Integer.MAX_VALUE, heapBytes / HEAP_BYTES_PER_THREAD);
+  }
+
+  private static int atLeastOneACore(int threads) {
+    return Math.max(threads, Math.min(2, Runtime.getRuntime().availableProcessors()));
   }
 
   /** A directory with Flink's configuration, and for what Flink writes. */

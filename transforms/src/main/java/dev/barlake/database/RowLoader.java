@@ -73,13 +73,8 @@ public final class RowLoader {
             .formatted(table, String.join(", ", columns));
     Savepoint before = connection.setSavepoint();
     try (Statement statement = connection.createStatement()) {
-      JdbcStatement driver = statement.unwrap(JdbcStatement.class);
-      driver.setLocalInfileInputStream(rows.asLines());
-      try {
-        statement.execute(load);
-      } finally {
-        driver.setLocalInfileInputStream(null);
-      }
+      statement.unwrap(JdbcStatement.class).setLocalInfileInputStream(rows.asLines());
+      statement.execute(load);
       if (warnings(connection) == 0) {
         return true;
       }
