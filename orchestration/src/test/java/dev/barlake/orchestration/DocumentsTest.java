@@ -26,6 +26,7 @@ class DocumentsTest {
       strings = {
         "README.md",
         "CHANGELOG.md",
+        ".github/CONTRIBUTING.md",
         "pipelines/README.md",
         "transforms/README.md",
         "containers/README.md",
