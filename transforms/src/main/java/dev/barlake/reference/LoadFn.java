@@ -12,7 +12,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 
 /**
- * Loads the rows of elements into a table, some thousands in a transaction, which is tried again
+ * Loads the rows of elements into a table, a thousand in a transaction, which is tried again
  * while the database does not answer. Rows take the place of those with the same key, so a bundle
  * that comes twice ends in the same rows.
  *
@@ -20,7 +20,7 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
  */
 final class LoadFn<T> extends DoFn<T, Void> {
   /** More are hardly faster, and every thread holds so many. */
-  private static final int BATCH = 5000;
+  private static final int BATCH = 1000;
 
   private final Database database;
   private final Duration patience;
