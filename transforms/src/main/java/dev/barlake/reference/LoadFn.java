@@ -19,7 +19,7 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
  * <p>Fails with a {@link DatabaseException} once patience is over.
  */
 final class LoadFn<T> extends DoFn<T, Void> {
-  /** More are hardly faster, and every thread holds so many. */
+  /** Few, since a server whose disk is full needs space to take them back. */
   private static final int BATCH = 1000;
 
   private final Database database;
