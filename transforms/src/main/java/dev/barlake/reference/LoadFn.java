@@ -12,9 +12,9 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 
 /**
- * Loads the rows of elements into a table, a thousand in a transaction, which is tried again
- * while the database does not answer. Rows take the place of those with the same key, so a bundle
- * that comes twice ends in the same rows.
+ * Loads the rows of elements into a table, a thousand in a transaction, which is tried again while
+ * the database does not answer. Rows take the place of those with the same key, so a bundle that
+ * comes twice ends in the same rows.
  *
  * <p>Fails with a {@link DatabaseException} once patience is over.
  */
