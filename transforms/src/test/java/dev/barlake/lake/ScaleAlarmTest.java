@@ -76,7 +76,6 @@ class ScaleAlarmTest {
     assertThat(ScaleAlarm.areVolumesLeftBehind(held.bars(), lifted.bars(), halfWay)).isTrue();
     assertThat(ScaleAlarm.areVolumesLeftBehind(held.bars(), lifted.bars(), lifted.bars()))
         .isFalse();
-    assertThat(ScaleAlarm.agree(lifted.bars(), halfWay)).isFalse();
   }
 
   /** The first three of eight moved: a split whose list comes late, or prices that do. */
