@@ -8,7 +8,7 @@ case "$BARLAKE_JAVA_OPTS" in *GC*) collector= ;; esac
 cache="-Xms32m -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 [ ! -f /opt/barlake/classes.aot ] || cache="$cache -XX:AOTCache=/opt/barlake/classes.aot"
 jars=/opt/barlake/barlake-pipelines.jar$(printf ':%s' /opt/barlake/lib/*.jar)
-# A crash is told on standard error; half a gigabyte of core file would help nobody.
+# A crash is reported on standard error; half a gigabyte of core file would help nobody.
 # shellcheck disable=SC3045 # dash and bash have it
 ulimit -c 0
 # shellcheck disable=SC2086 # lists of options

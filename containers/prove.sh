@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves the images from nothing: builds them, runs both jobs against the local stack in small read-only containers, stops
-# them midway and runs them again, compares what came out, and tells how much memory they took.
+# them midway and runs them again, compares what came out, and prints how much memory they took.
 # Needs Linux, a docker engine, Java, Maven and curl. Where the base image cannot be pulled, mmdebstrap makes one of its name.
 # MEMORY=512m and UNIVERSE=1200 (generated tickers beside the named ones) may be set.
 set -euo pipefail
@@ -80,7 +80,7 @@ controller() {
   fi
 }
 
-# Waits for the end of $id; tells exit code and memory. Page cache counts in the peak, but gives way.
+# Waits for the end of $id; prints exit code and memory. Page cache counts in the peak, but gives way.
 finish() {
   local peak=0 most=0 now
   controller
@@ -167,7 +167,7 @@ count=$(number bars)
 whole=$(print_of_bars whole)
 say "  $count bars in $(number files) files"
 [ "$count" -gt 100000 ] || fail "only $count bars"
-[ "${whole%%-*}" = "$count" ] || fail "the summary tells of $count bars, the files have ${whole%%-*}"
+[ "${whole%%-*}" = "$count" ] || fail "the summary counts $count bars, the files have ${whole%%-*}"
 [ "$(rows "SELECT count(*) FROM (SELECT DISTINCT ticker, adjusted, window_start FROM $(bars whole))")" = "$count" ] ||
   fail "a bar is there twice"
 before=$(requests)

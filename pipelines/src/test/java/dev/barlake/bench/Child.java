@@ -13,7 +13,7 @@ import java.util.List;
 
 /** A JVM beside this one, with the same options and class path. Closing it ends it. */
 final class Child implements AutoCloseable {
-  private static final int TOLD = 20;
+  private static final int LAST_LINES = 20;
 
   private final Process process;
   private final Path errors;
@@ -79,7 +79,7 @@ final class Child implements AutoCloseable {
 
   String lastErrors() throws IOException {
     List<String> lines = Files.readAllLines(errors);
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - TOLD), lines.size()));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
   /** Its standard input ends, and with that the process. */

@@ -47,7 +47,7 @@ record Cost(double cpuSeconds, double wallSeconds, double peakMegabytes, long ba
     return MARK + cpuSeconds + " " + wallSeconds + " " + peakMegabytes + " " + bars;
   }
 
-  /** The cost in a line, or null where it is another line. */
+  /** The cost in a line, or null if it is another line. */
   static Cost parse(String line) {
     if (!line.startsWith(MARK)) {
       return null;

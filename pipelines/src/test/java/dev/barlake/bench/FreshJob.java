@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** The job in a process of its own, which tells at its end what it has used. */
+/** The job in a process of its own, which prints at its end what it has used. */
 final class FreshJob {
   private FreshJob() {}
 

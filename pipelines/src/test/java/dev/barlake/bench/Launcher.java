@@ -21,7 +21,7 @@ record Launcher(Path home) {
     }
   }
 
-  /** The checkout that this benchmark is part of, as its own launcher tells. */
+  /** The checkout that this benchmark is part of, as its own launcher names it. */
   static Launcher own() {
     return new Launcher(Path.of(System.getProperty("barlake.home")));
   }

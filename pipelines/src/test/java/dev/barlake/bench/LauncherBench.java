@@ -24,7 +24,7 @@ final class LauncherBench {
   private LauncherBench() {}
 
   /**
-   * This checkout, against another one where it is not null.
+   * This checkout, against another one if it is not null.
    *
    * @throws IllegalArgumentException if the folder is no checkout
    */
@@ -72,7 +72,7 @@ final class LauncherBench {
     measure(
         turns,
         key,
-        "%s: %s".formatted(title, workload.told()),
+        "%s: %s".formatted(title, workload.title()),
         (launcher, lake) -> launcher.extract(workload, server.url(), lake));
   }
 

@@ -28,7 +28,7 @@ final class PeerBench {
       System.out.println(
           """
           The page server is up. python3 needs the packages urllib3, certifi, websockets and lz4. bash's time
-          tells wall and CPU seconds. Before another run, change --lake: what it has is not written again.
+          prints wall and CPU seconds. Change --lake before another run: bars that it has are not written again.
 
           export MASSIVE_API_KEY=local-api-key PYTHONPATH=<folder of the vendor's Python client>""");
       print("A million bars", Workload.COLD_BACKFILL, server, scratch);
@@ -44,7 +44,7 @@ final class PeerBench {
     List<String> barlake =
         Launcher.own().command(Launcher.flags(workload, server.url(), scratch.newLake()));
     System.out.printf(
-        "%n%s: %s%ntime %s%n%ntime %s%n", title, workload.told(), line(client), line(barlake));
+        "%n%s: %s%ntime %s%n%ntime %s%n", title, workload.title(), line(client), line(barlake));
   }
 
   /** The command as a line for a shell. */
@@ -72,6 +72,6 @@ final class PeerBench {
     contenders.add(
         new Turns.Contender(
             "client", directory -> client.download(workload, server.url(), directory)));
-    turns.measure(key, "%s: %s".formatted(title, workload.told()), contenders);
+    turns.measure(key, "%s: %s".formatted(title, workload.title()), contenders);
   }
 }

@@ -24,7 +24,7 @@ record Sample(@JsonValue List<Double> values) {
   }
 
   /** Median and range, as 0.55 (0.52-0.61). */
-  String told(int decimals) {
+  String text(int decimals) {
     return ("%." + decimals + "f (%s)").formatted(median(), range(decimals));
   }
 

@@ -25,7 +25,7 @@ final class Turns {
   /** One that does the work. */
   record Contender(String name, Run run) {}
 
-  /** Does the work once, with a path of its own to write to, where nothing is yet. */
+  /** Does the work once, and writes to a new path of its own. */
   interface Run {
     Cost in(Path directory) throws Exception;
   }
@@ -71,9 +71,9 @@ final class Turns {
     out.printf(
         ROW,
         measures.name(),
-        measures.cpuSeconds().told(2),
-        measures.wallSeconds().told(2),
-        measures.peakMegabytes().told(decimalsOfMegabytes));
+        measures.cpuSeconds().text(2),
+        measures.wallSeconds().text(2),
+        measures.peakMegabytes().text(decimalsOfMegabytes));
   }
 
   /** What a contender used, a value a run. */

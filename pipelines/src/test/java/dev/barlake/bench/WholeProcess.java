@@ -11,16 +11,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A process that has ended, with what it used from its start to its end, as bash's {@code time}
- * tells it: CPU of user and system, that of the processes it waited for included. So the shell of a
- * launcher counts. Needs bash and Linux.
+ * reports it: CPU of user and system, that of the processes it waited for included. So the shell of
+ * a launcher counts. Needs bash and Linux.
  *
- * @param cost of no bars, as nobody can tell from outside
+ * @param cost of no bars, since nobody sees them from outside
  * @param out lines of its standard output
  * @param errors lines of its standard error
  */
 record WholeProcess(int exitCode, Cost cost, List<String> out, List<String> errors) {
   private static final int SAMPLE_MILLIS = 20;
-  private static final int TOLD = 20;
+  private static final int LAST_LINES = 20;
 
   /** What time says goes to the shell's standard error, since the command has one of its own. */
   private static final String MEASURE =
@@ -64,8 +64,8 @@ record WholeProcess(int exitCode, Cost cost, List<String> out, List<String> erro
   }
 
   /**
-   * Waits for the end, and tells the peak of resident memory in megabytes, as last seen. A launcher
-   * that replaces itself by its job keeps its process id, so one process is looked at.
+   * Waits for the end, and returns the peak of resident memory in megabytes, as last seen. A
+   * launcher that replaces itself by its job keeps its process id, so one process is looked at.
    */
   private static double peak(Process shell) throws InterruptedException {
     ProcessHandle process = null;
@@ -94,7 +94,7 @@ record WholeProcess(int exitCode, Cost cost, List<String> out, List<String> erro
     // After what bash itself may say of the command; some locales write 0,5.
     String[] seconds = said.substring(said.lastIndexOf('\n') + 1).replace(',', '.').split(" ", -1);
     if (seconds.length != 3) {
-      throw new IOException("Cannot measure: bash told no times but: " + said);
+      throw new IOException("Cannot measure: bash printed no times but: " + said);
     }
     double cpu = Double.parseDouble(seconds[1]) + Double.parseDouble(seconds[2]);
     return new Cost(cpu, Double.parseDouble(seconds[0]), peak, 0);
@@ -108,7 +108,7 @@ record WholeProcess(int exitCode, Cost cost, List<String> out, List<String> erro
   /** This, if it ended with the given exit code. */
   WholeProcess ended(int expected, String who) {
     if (exitCode != expected) {
-      List<String> last = errors.subList(Math.max(0, errors.size() - TOLD), errors.size());
+      List<String> last = errors.subList(Math.max(0, errors.size() - LAST_LINES), errors.size());
       throw new IllegalStateException(
           "Cannot trust the figures: %s ended with %d instead of %d: %s%n%s"
               .formatted(who, exitCode, expected, lastLine(), String.join("\n", last)));

@@ -83,7 +83,7 @@ record Workload(int tickers, int multiplier, LocalDate from, LocalDate to, boole
   }
 
   /** For the title of a table. */
-  String told() {
+  String title() {
     return "%,d bars of %,d tickers in %,d requests".formatted(bars(), tickers, pieces().size());
   }
 

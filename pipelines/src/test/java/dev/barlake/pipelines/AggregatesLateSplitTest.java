@@ -179,7 +179,7 @@ class AggregatesLateSplitTest {
     }
   }
 
-  /** No price shows more than it: a split of 0.3 %, and it may be hidden by a late correction. */
+  /** A split of 0.3 % moves prices by no more than a correction may. */
   @Test
   void aSmallSplitThatReachedOnlyTheLatestMonthsIsSeenInTheOthers() {
     try (World world = World.in(lake)) {
