@@ -46,7 +46,8 @@ final class CommandLine<O extends JobOptions> {
     List<String> joined = new ArrayList<>();
     for (String arg : args) {
       String last = joined.isEmpty() ? "" : joined.get(joined.size() - 1);
-      boolean value = !arg.startsWith("--") && names.isOwn(last) && !names.isSwitch(last);
+      boolean open = last.matches("--[^= ]+") && !names.isSwitch(last);
+      boolean value = open && !arg.startsWith("--");
       if (value) {
         joined.set(joined.size() - 1, last + " " + arg);
       } else {
@@ -73,14 +74,14 @@ final class CommandLine<O extends JobOptions> {
     if (!flag.startsWith("--")) {
       return flag + ": flags are written --name=value";
     }
-    int space = flag.indexOf(' ');
-    if (space > 0) {
-      return "%s: write %s=%s".formatted(flag, flag.substring(0, space), flag.substring(space + 1));
-    }
-    if (!names.isKnown(flag)) {
-      // What stands behind the name may be a key or a password, so it is not printed.
+    // Without the value, which may be a key or a password.
+    String name = flag.split(" ", 2)[0];
+    if (!names.isKnown(name)) {
       return "%s: there is no flag named '%s'%s"
-          .formatted(flag, flag.substring(2), names.near(flag));
+          .formatted(name, name.substring(2), names.near(name));
+    }
+    if (!name.equals(flag)) {
+      return "%s: has a space before its value: write %s=<value>".formatted(name, name);
     }
     return names.isOwn(flag) ? faultOfOwn(flag, arguments) : faultOfBeams(arguments);
   }

@@ -122,8 +122,12 @@ class FlagsTest {
         .contains("AAPL: flags are written --name=value");
     assertThat(mistakesOf("--tickers", "AAPL", "--from", "--dryRun"))
         .contains(
-            "--tickers AAPL: write --tickers=AAPL", "--from: has no value: write --from=<value>")
+            "--tickers: has a space before its value: write --tickers=<value>",
+            "--from: has no value: write --from=<value>")
         .doesNotContain("--tickers is missing", "Where to start is missing");
+    assertThat(mistakesOf("--jdbcUrl", "jdbc:mysql://me:secret@host/db", "--apiKey", "a-secret"))
+        .contains("--jdbcUrl: has a space before its value")
+        .doesNotContain("secret");
   }
 
   @Test
