@@ -45,6 +45,11 @@ public record ApiRequest(
     return path().startsWith("/v2/aggs/ticker/") && path().contains("/range/");
   }
 
+  /** Whether it asks for the bars of all stocks of a day. */
+  public boolean isGrouped() {
+    return path().startsWith("/v2/aggs/grouped/");
+  }
+
   /** Whether it asks for tickers, splits or dividends. */
   public boolean isList() {
     return LISTS.contains(path());

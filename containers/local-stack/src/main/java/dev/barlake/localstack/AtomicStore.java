@@ -116,7 +116,7 @@ final class AtomicStore extends ForwardingBlobStore {
     return super.list(request);
   }
 
-  private void admit(String method, String key) {
+  void admit(String method, String key) {
     requests.computeIfAbsent(method, m -> new LongAdder()).increment();
     String prefix = refusedPrefix;
     if (prefix != null && key.startsWith(prefix)) {

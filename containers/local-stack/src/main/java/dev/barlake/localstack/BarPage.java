@@ -46,6 +46,11 @@ record BarPage(
         ticker, adjusted, queryCount, resultsCount, rows, nextUrl, Optional.of(newEdit));
   }
 
+  /** The same answer without a bar. */
+  BarPage without() {
+    return new BarPage(ticker, adjusted, 0, 0, List.of(), Optional.empty());
+  }
+
   static List<Row> rows(List<WindowBar> bars) {
     return bars.stream().map(bar -> new Row(Optional.empty(), bar)).toList();
   }

@@ -37,6 +37,8 @@ import java.util.TreeMap;
  * POST   /_stack/list?ticker=FRESH&amp;name=Fresh+Inc.&amp;date=2026-01-05
  * POST   /_stack/delist?ticker=MSFT&amp;date=2026-01-05
  * POST   /_stack/rename?ticker=MSFT&amp;name=Softer+Inc.
+ * POST   /_stack/flatfiles/replace?date=2026-01-05&amp;ticker=AAPL&amp;factor=1.01
+ *                                            see FlatFileControl: also hold, publish, spoil, reach
  * GET    /_stack/requests                    count what was asked, by path and status
  * DELETE /_stack/requests                    count from 0
  * </pre>
@@ -82,6 +84,10 @@ final class Control {
 
   private void act(String what, Query query) {
     Market market = simulator.market();
+    if (what.startsWith("POST /_stack/flatfiles/")) {
+      FlatFileControl.act(simulator, what.substring(what.lastIndexOf('/') + 1), query);
+      return;
+    }
     switch (what) {
       case "POST /_stack/faults" -> simulator.inject(FaultParser.parseInjection(query));
       case "DELETE /_stack/faults" -> endFaults(query.text("fault"));

@@ -38,7 +38,9 @@ final class Endpoints {
       return range.page(path, query, request, fault, before).toJson(requestId);
     }
     if (rawPath.startsWith("/v2/aggs/grouped/locale/us/market/stocks/") && path.size() == 8) {
-      return day.grouped(path, query).toJson(requestId);
+      BarPage page = day.grouped(path, query);
+      boolean empty = fault.filter(Fault.EmptyOk.class::isInstance).isPresent();
+      return (empty ? page.without() : page).toJson(requestId);
     }
     if (rawPath.startsWith("/v2/aggs/ticker/") && path.size() == 5 && path.get(4).equals("prev")) {
       return day.previous(path, query).toJson(requestId);

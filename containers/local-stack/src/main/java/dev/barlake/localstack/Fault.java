@@ -78,10 +78,16 @@ public sealed interface Fault permits Fault.Answer, WalkFault, BarFault, ListFau
     /** Bars of a range. */
     BARS,
     /** Tickers, splits and dividends. */
-    LISTS;
+    LISTS,
+    /** All stocks of a day, which has no pages. */
+    GROUPED;
 
     boolean covers(ApiRequest request) {
-      return this == BARS ? request.isAggregates() : request.isList();
+      return switch (this) {
+        case BARS -> request.isAggregates();
+        case LISTS -> request.isList();
+        case GROUPED -> request.isGrouped();
+      };
     }
   }
 

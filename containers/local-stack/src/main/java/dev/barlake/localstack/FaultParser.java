@@ -57,7 +57,7 @@ final class FaultParser {
   }
 
   static Fault.In in(Query query) {
-    return Fault.In.valueOf(query.choice("in", "BARS", "BARS", "LISTS"));
+    return Fault.In.valueOf(query.choice("in", "BARS", "BARS", "LISTS", "GROUPED"));
   }
 
   static Injection parseInjection(Query query) {

@@ -88,6 +88,7 @@ public final class LocalStack implements AutoCloseable {
     try {
       api = wants(options, "api") ? Optional.of(simulator(options)) : Optional.empty();
       LocalStack stack = new LocalStack(api, s3.join(), mysql);
+      stack.api.ifPresent(a -> stack.s3.ifPresent(s -> s.offer(a.flatFiles())));
       mysql.ifPresent(MySqlServer::await);
       return stack;
     } catch (RuntimeException e) {
@@ -119,6 +120,11 @@ public final class LocalStack implements AutoCloseable {
           lines.put("AWS_SECRET_ACCESS_KEY", S3Server.SECRET_KEY);
           lines.put("AWS_REGION_NAME", "us-east-1");
         });
+    if (api.isPresent() && s3.isPresent()) {
+      lines.put("FLATFILES_ENDPOINT", s3.get().endpoint());
+      lines.put("FLATFILES_ACCESS_KEY_ID", FlatFiles.ACCESS_KEY);
+      lines.put("FLATFILES_SECRET_ACCESS_KEY", FlatFiles.SECRET_KEY);
+    }
     mysql.ifPresent(
         m -> {
           lines.put("RDS_DATABASE_HOST", m.host());

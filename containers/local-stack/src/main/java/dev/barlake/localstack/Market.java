@@ -339,6 +339,12 @@ public final class Market {
     return read(listing, windows, adjusted, start, end, false, 1).bars().stream().findFirst();
   }
 
+  /** Fills {@code bars} with the raw minute bars of a date that is over. */
+  void rawMinutes(Listing listing, LocalDate date, BaseBars bars) {
+    Splits.Scale scale = splits.scale(listing.ticker(), false, today());
+    tape(listing).minutes(date, scale.rawFrom(date), scale.rawTo(date), bars);
+  }
+
   Tape tape(Listing listing) {
     return new Tape(seed, listing, corrections.of(listing.ticker()));
   }

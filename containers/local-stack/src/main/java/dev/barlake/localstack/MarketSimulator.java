@@ -33,6 +33,7 @@ public final class MarketSimulator implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   private final Market market;
+  private final FlatFiles flatFiles;
   private final Plan plan;
   private final HttpServer server;
   private final Optional<DateRelay> relay;
@@ -46,6 +47,7 @@ public final class MarketSimulator implements AutoCloseable {
     // Without it every answer on a kept connection waits 40 ms for an acknowledgement.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     market = new Market(builder.seed, builder.clock, builder.universe, builder.oddities);
+    flatFiles = new FlatFiles(market);
     plan = new Plan(builder.planHistory);
     faults.lies(builder.lies);
     handler = new SimulatorHandler(builder, market, plan, faults, this::log);
@@ -97,6 +99,11 @@ public final class MarketSimulator implements AutoCloseable {
 
   public Market market() {
     return market;
+  }
+
+  /** The same market as files; {@link S3Server#offer} serves them. */
+  public FlatFiles flatFiles() {
+    return flatFiles;
   }
 
   /**

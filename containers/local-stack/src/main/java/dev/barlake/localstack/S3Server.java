@@ -4,8 +4,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -31,7 +33,9 @@ public final class S3Server implements AutoCloseable {
 
   private final BlobStore files;
   private final AtomicStore store;
+  private final AtomicStore empty = new AtomicStore(new TransientNio2BlobStore());
   private final String bucket;
+  private volatile Optional<BlobStore> flatFiles = Optional.empty();
   private int port;
   private S3Proxy proxy;
 
@@ -107,6 +111,7 @@ public final class S3Server implements AutoCloseable {
             .ignoreUnknownHeaders(true)
             .stopTimeout(0)
             .build();
+    next.setBlobStoreLocator((identity, container, blob) -> grant(identity));
     try {
       next.start();
     } catch (Exception e) {
@@ -114,6 +119,23 @@ public final class S3Server implements AutoCloseable {
     }
     proxy = next;
     port = next.getPort();
+  }
+
+  /**
+   * Serves the vendor's flat files too: in the bucket {@link FlatFiles#BUCKET}, which only {@link
+   * FlatFiles#ACCESS_KEY} can read, and nobody can write.
+   */
+  public S3Server offer(FlatFiles files) {
+    flatFiles = Optional.of(FlatFileStore.of(empty, files));
+    return this;
+  }
+
+  /** What a key opens; null for one that is unknown. */
+  private AccessGrant grant(String identity) {
+    if (FlatFiles.ACCESS_KEY.equals(identity) && flatFiles.isPresent()) {
+      return new AccessGrant(FlatFiles.SECRET_KEY, flatFiles.get());
+    }
+    return ACCESS_KEY.equals(identity) ? new AccessGrant(SECRET_KEY, store) : null;
   }
 
   /**
@@ -144,11 +166,23 @@ public final class S3Server implements AutoCloseable {
 
   public void clearRequests() {
     store.clearRequests();
+    empty.clearRequests();
+  }
+
+  /** As {@link #requests}, for flat files. */
+  public Map<String, Long> flatFileRequests() {
+    return empty.requests();
+  }
+
+  /** Answers 503 SlowDown to the next {@code times} requests for flat files. */
+  public void slowDownFlatFiles(int times) {
+    empty.slowDown(times);
   }
 
   @Override
   public void close() {
     stop();
     files.close();
+    empty.close();
   }
 }

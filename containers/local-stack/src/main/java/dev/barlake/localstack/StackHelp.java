@@ -38,6 +38,8 @@ final class StackHelp {
         POST   /_stack/list?ticker=FRESH&name=Fresh+Inc.                  list a ticker
         POST   /_stack/delist?ticker=MSFT&date=2026-01-05                 end a listing
         POST   /_stack/rename?ticker=MSFT&name=Softer+Inc.                change a name
+        POST   /_stack/flatfiles/replace?date=2026-01-05&ticker=AAPL&factor=1.01   replace a flat
+               file; hold, publish and reach?years=5 delay it or move the plan's horizon
         GET    /_stack/requests                                           count what was asked
 
       Faults, with their parameters:
@@ -47,7 +49,7 @@ final class StackHelp {
                      WrongDate offsetSeconds=
         walk         EmptyOk, EarlyEnd keepShare=0.5, RepeatedBorder count=1, RepeatedPage,
                      PageBefore, EndlessWalk empty=false, EndlessPage results=1000000; all of them
-                     in=BARS, or in=LISTS for tickers, splits and dividends
+                     in=BARS, or in=LISTS for tickers, splits and dividends; EmptyOk also in=GROUPED
         bars         SilentSessions dates=2026-01-05,2026-01-06, SilentMiddle count=1, NullBar,
                      MalformedBar field=c json="n/a", BarWithoutTime, DuplicateBar factor=1.01,
                      OutOfRangeBar, WrongCount, AdjustedLost, ForeignPage foreignTicker=MSFT,
@@ -55,6 +57,10 @@ final class StackHelp {
         lists        ShortList keepShare=0.5, MissingRows rows=AAPL,KO,
                      OddSplit rows= kind=NULL_RATIO|ZERO_RATIO|BAD_DATE,
                      NullSpelling rows= field= spelling=EMPTY|ZERO_DATE|FIRST_DATE|NULL
+        flat files   by POST /_stack/flatfiles/spoil?date=...&fault=NAME: WrongTimestamps
+                     seconds=86400, OutOfDayRows count=1, TruncatedGzip keepShare=0.5, ColumnOrder
+                     columns=, DecimalVolumes, ExponentVolumes, QuotedTickers, DuplicateRows count=1
+                     factor=1, ReturningTicker ticker=, MissingTicker ticker=, MalformedRow text=
       """;
 
   private StackHelp() {}

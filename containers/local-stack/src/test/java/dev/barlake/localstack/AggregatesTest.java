@@ -178,6 +178,42 @@ class AggregatesTest {
   }
 
   @Test
+  void groupedBarsAreOnOneScaleAndWithoutPages() throws Exception {
+    String date = "/v2/aggs/grouped/locale/us/market/stocks/2024-08-09";
+    JsonNode raw = grouped(http.get(date + "?adjusted=false").json(), "AAPL");
+    JsonNode adjusted = grouped(http.get(date).json(), "AAPL");
+
+    assertThat(raw.get("c").asDouble())
+        .isEqualTo(market.bar("AAPL", 1, "day", false, at("2024-08-09")).orElseThrow().close());
+    assertThat(adjusted.get("c").asDouble())
+        .isEqualTo(market.bar("AAPL", 1, "day", true, at("2024-08-09")).orElseThrow().close())
+        .isNotEqualTo(raw.get("c").asDouble());
+    JsonNode otc = http.get(date + "?include_otc=true").json();
+    assertThat(grouped(otc, "LOCLY").get("otc").asBoolean()).isTrue();
+    assertThat(otc.get("resultsCount").asInt()).isEqualTo(otc.get("results").size());
+    assertThat(otc.has("next_url")).isFalse();
+  }
+
+  @Test
+  void groupedBarsOfAHolidayAreNone() throws Exception {
+    JsonNode page =
+        http.get("/v2/aggs/grouped/locale/us/market/stocks/2024-07-04?adjusted=true").json();
+
+    assertThat(page.get("status").asText()).isEqualTo("OK");
+    assertThat(page.get("resultsCount").asInt()).isZero();
+    assertThat(page.has("results")).isFalse();
+  }
+
+  private static JsonNode grouped(JsonNode page, String ticker) {
+    for (JsonNode bar : page.get("results")) {
+      if (bar.get("T").asText().equals(ticker)) {
+        return bar;
+      }
+    }
+    throw new AssertionError("No bar of " + ticker);
+  }
+
+  @Test
   void someVolumesAreScientificAndSomeBarsLackVwapOrTransactions() throws Exception {
     String body = http.get("/v2/aggs/ticker/AAPL/range/1/day/2020-01-01/2024-12-31").body();
     List<TrueBar> bars = market.bars("AAPL", 1, "minute", true, at("2024-06-03"), at("2024-06-08"));
