@@ -1,8 +1,10 @@
 package dev.barlake.localstack;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One request as it came in, for predicates of faults and for the log. The key is never in it: an
@@ -27,12 +29,10 @@ public record ApiRequest(
     Instant receivedAt,
     int status) {
   private static final Set<String> LISTS =
-      Set.of(
-          "/v3/reference/tickers",
-          "/v3/reference/splits",
-          "/v3/reference/dividends",
-          "/stocks/v1/splits",
-          "/stocks/v1/dividends");
+      Arrays.stream(Endpoint.values())
+          .filter(Endpoint::isList)
+          .map(endpoint -> endpoint.path)
+          .collect(Collectors.toSet());
 
   /** The raw path without the query. */
   public String path() {

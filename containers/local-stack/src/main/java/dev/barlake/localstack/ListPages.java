@@ -19,18 +19,15 @@ final class ListPages<T> {
   private static final int MOST_LISTS = 8;
 
   private final Market market;
-  private final String nextBase;
   private final Function<T, Set<String>> names;
   private final Map<String, List<T>> lists = new LinkedHashMap<>();
   private Object version = "";
 
   /**
-   * @param nextBase scheme and host of {@code next_url}
    * @param names the ticker of a row, and its id if it has one: for faults of single rows
    */
-  ListPages(Market market, String nextBase, Function<T, Set<String>> names) {
+  ListPages(Market market, Function<T, Set<String>> names) {
     this.market = market;
-    this.nextBase = nextBase;
     this.names = names;
   }
 
@@ -45,6 +42,7 @@ final class ListPages<T> {
       Supplier<List<T>> list,
       BiConsumer<Json, T> write) {
     Query query = request.query();
+    String nextBase = request.nextBase();
     Fault fault = request.fault().orElse(null);
     List<T> all = fault instanceof Fault.EmptyOk ? List.of() : cached(request, list);
     int kept =

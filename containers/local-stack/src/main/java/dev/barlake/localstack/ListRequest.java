@@ -6,9 +6,16 @@ import java.util.Optional;
  * One request to a list endpoint.
  *
  * @param query the parameters with those of the cursor
+ * @param nextBase scheme and host of {@code next_url}
  * @param fault what a fault does to the answer
  */
-record ListRequest(ApiRequest request, Query query, String requestId, Optional<Fault> fault) {
+record ListRequest(
+    ApiRequest request,
+    Endpoint endpoint,
+    Query query,
+    String requestId,
+    String nextBase,
+    Optional<Fault> fault) {
   String path() {
     return request.path();
   }

@@ -159,6 +159,7 @@ public final class LocalStack implements AutoCloseable {
             .universe(options.universe())
             .oddities(true)
             .wrongDates(options.wrongDates())
+            .nextUrlBase(options.nextUrlBase())
             .latency(Duration.ofMillis(options.latencyMillis()))
             .requestsPerMinute(options.requestsPerMinute());
     builder.lies = options.lies();

@@ -21,13 +21,15 @@ import java.util.function.Predicate;
  * The vendor's REST API on this machine, serving an invented {@link Market}: paths, fields, limits,
  * cursors, errors and keys as the vendor's. Cheap enough for one in every test.
  *
+ * <p>A page at {@code /} lists what it answers; it needs no key.
+ *
  * <p>By default: a free port on 127.0.0.1, the key {@code local-api-key}, no latency, no quota,
  * bars up to now, the whole history in the plan, and {@code next_url} on https://api.polygon.io, so
  * that a client that follows it verbatim is caught.
  *
  * <p>What the vendor does not document is our choice: a page is never cut within a window unless
  * the window alone exceeds the limit; the cursor carries {@code adjusted=false}; an unknown ticker
- * has an empty answer.
+ * has an empty answer; an unknown parameter is refused.
  */
 public final class MarketSimulator implements AutoCloseable {
   private static final int BACKLOG = 1024;
@@ -197,8 +199,11 @@ public final class MarketSimulator implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      if (exchange.getRequestURI().getRawPath().startsWith("/_stack/")) {
+      String path = exchange.getRequestURI().getRawPath();
+      if (path.startsWith("/_stack/")) {
         control.handle(exchange);
+      } else if (path.equals("/")) {
+        Wire.send(exchange, 200, "text/html; charset=utf-8", IndexPage.of(market));
       } else {
         handler.handle(exchange);
       }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -84,6 +85,10 @@ final class Query {
    */
   String round(ApiRequest request) {
     return cursor(with("round", Integer.toString(request.page() + 1)));
+  }
+
+  Set<String> names() {
+    return values.keySet();
   }
 
   Optional<String> text(String name) {

@@ -6,17 +6,14 @@ import java.util.Optional;
 /** Bars of a range, in pages, with what a fault does to them. */
 final class RangeEndpoint {
   private final Market market;
-  private final String nextBase;
   private final Plan plan;
   private final boolean emptyLastPage;
 
   /**
-   * @param nextBase scheme and host of {@code next_url}
    * @param emptyLastPage whether a last page that is full leads to an empty one
    */
-  RangeEndpoint(Market market, String nextBase, Plan plan, boolean emptyLastPage) {
+  RangeEndpoint(Market market, Plan plan, boolean emptyLastPage) {
     this.market = market;
-    this.nextBase = nextBase;
     this.plan = plan;
     this.emptyLastPage = emptyLastPage;
   }
@@ -25,12 +22,14 @@ final class RangeEndpoint {
    * One page. {@code from} and {@code to} of the path are both inclusive and snapped to the windows
    * they lie in.
    *
+   * @param nextBase scheme and host of {@code next_url}
    * @param before path and query of the page before, if this is not the first
    */
   BarPage page(
       List<String> path,
       Query parameters,
       ApiRequest request,
+      String nextBase,
       Optional<Fault> fault,
       Optional<String> before) {
     RangeRequest asked = RangeRequest.of(path, parameters, market, fault);
@@ -45,8 +44,8 @@ final class RangeEndpoint {
         fault.filter(f -> f instanceof WalkFault || f instanceof BarFault).isPresent();
     int baseCount =
         recounted ? bars.stream().mapToInt(WindowBar::baseCount).sum() : reading.baseCount();
-    BarPage page =
-        page(asked, baseCount, bars, spoiled.resultsCount(), next(asked, reading, request, fault));
+    Optional<String> next = next(asked, reading, request, fault).map(nextBase::concat);
+    BarPage page = page(asked, baseCount, bars, spoiled.resultsCount(), next);
     return spoiled.edited().map(page::edited).orElse(page);
   }
 
@@ -81,19 +80,20 @@ final class RangeEndpoint {
         asked.limit());
   }
 
+  /** Path and query of the next page. */
   private Optional<String> next(
       RangeRequest asked, BarReader.Reading reading, ApiRequest request, Optional<Fault> fault) {
     if (fault.orElse(null) instanceof Fault.RepeatedPage) {
-      return Optional.of(nextBase + request.targetWithoutKey());
+      return Optional.of(request.targetWithoutKey());
     } else if (fault.orElse(null) instanceof WalkFault.EndlessWalk) {
-      return Optional.of(nextBase + request.path() + "?cursor=" + asked.query().round(request));
+      return Optional.of(request.path() + "?cursor=" + asked.query().round(request));
     } else if (fault.orElse(null) instanceof WalkFault.EarlyEnd || reading.bars().isEmpty()) {
       return Optional.empty();
     }
     boolean full = emptyLastPage && reading.baseCount() >= asked.limit();
     long edge = reading.bars().get(reading.bars().size() - 1).start();
     return reading.more() || full
-        ? Optional.of(nextBase + asked.next(windows(asked), edge))
+        ? Optional.of(asked.next(windows(asked), edge))
         : Optional.empty();
   }
 

@@ -24,18 +24,19 @@ final class ReferenceEndpoint {
   private final ListPages<Split> splits;
   private final ListPages<Dividend> dividends;
 
-  ReferenceEndpoint(Market market, String nextBase) {
+  ReferenceEndpoint(Market market) {
     this.market = market;
-    this.tickers = new ListPages<>(market, nextBase, row -> Set.of(row.listing().ticker()));
-    this.splits = new ListPages<>(market, nextBase, row -> Set.of(row.ticker(), row.id()));
-    this.dividends = new ListPages<>(market, nextBase, row -> Set.of(row.ticker(), row.id()));
+    this.tickers = new ListPages<>(market, row -> Set.of(row.listing().ticker()));
+    this.splits = new ListPages<>(market, row -> Set.of(row.ticker(), row.id()));
+    this.dividends = new ListPages<>(market, row -> Set.of(row.ticker(), row.id()));
   }
 
   byte[] list(ListRequest request) {
-    return switch (request.path()) {
-      case "/v3/reference/tickers" -> tickers(request);
-      case "/v3/reference/splits", "/stocks/v1/splits" -> splits(request);
-      default -> dividends(request);
+    return switch (request.endpoint()) {
+      case TICKERS -> tickers(request);
+      case SPLITS_V1, SPLITS_V3 -> splits(request);
+      case DIVIDENDS_V1, DIVIDENDS_V3 -> dividends(request);
+      default -> throw new IllegalArgumentException("No list: " + request.endpoint());
     };
   }
 
@@ -81,7 +82,13 @@ final class ReferenceEndpoint {
     Predicate<TickerRow> wanted =
         RowFilter.<TickerRow>range(query, "ticker", row -> row.listing().ticker())
             .and(RowFilter.oneOf(query, "market", row -> row.listing().market()))
-            .and(RowFilter.oneOf(query, "type", row -> row.listing().type()));
+            .and(RowFilter.oneOf(query, "type", row -> row.listing().type()))
+            .and(RowFilter.oneOf(query, "exchange", row -> row.listing().exchange()))
+            .and(RowFilter.oneOf(query, "cik", row -> row.cik().orElse("")))
+            .and(RowFilter.oneOf(query, "cusip", row -> row.cusip().orElse("")))
+            .and(
+                RowFilter.search(
+                    query, row -> row.listing().ticker() + "\n" + row.listing().name()));
     List<TickerRow> rows =
         market.tickerRows().stream()
             .filter(row -> !date.isBefore(row.listing().listed()))
@@ -120,6 +127,10 @@ final class ReferenceEndpoint {
     Predicate<Dividend> wanted =
         RowFilter.<Dividend>range(query, "ticker", Dividend::ticker)
             .and(RowFilter.range(query, "ex_dividend_date", d -> d.exDividendDate().toString()))
+            .and(RowFilter.range(query, "record_date", d -> text(d.recordDate())))
+            .and(RowFilter.range(query, "declaration_date", d -> text(d.declarationDate())))
+            .and(RowFilter.range(query, "pay_date", d -> text(d.payDate())))
+            .and(RowFilter.oneOf(query, "dividend_type", ReferenceEndpoint::dividendType))
             .and(RowFilter.oneOf(query, "frequency", d -> Integer.toString(d.frequency())))
             .and(RowFilter.oneOf(query, "distribution_type", Dividend::distributionType));
     Comparator<Dividend> order =
@@ -192,12 +203,21 @@ final class ReferenceEndpoint {
     optional(json, "pay_date", d.payDate());
     json.field("frequency", d.frequency());
     if (old) {
-      json.field("dividend_type", d.special() ? "SC" : "CD");
+      json.field("dividend_type", dividendType(d));
     } else {
       json.field("distribution_type", d.distributionType());
       json.field("historical_adjustment_factor", market.historicalFactor(d));
       json.field("split_adjusted_cash_amount", market.splitAdjustedCash(d));
     }
+  }
+
+  private static String dividendType(Dividend d) {
+    return d.special() ? "SC" : "CD";
+  }
+
+  /** A missing date passes no filter, as in SQL. */
+  private static String text(Optional<LocalDate> date) {
+    return date.map(LocalDate::toString).orElse("");
   }
 
   private static void optional(Json json, String name, Optional<?> value) {

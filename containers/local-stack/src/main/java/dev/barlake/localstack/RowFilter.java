@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -30,6 +31,16 @@ final class RowFilter {
 
   static <T> Predicate<T> oneOf(Query query, String name, Function<T, String> field) {
     return all(equal(query, name), field);
+  }
+
+  /** {@code search}: text that ticker or name contain, whatever its case. */
+  static <T> Predicate<T> search(Query query, Function<T, String> tickerAndName) {
+    return query
+        .text("search")
+        .map(text -> text.toLowerCase(Locale.ROOT))
+        .<Predicate<T>>map(
+            text -> row -> tickerAndName.apply(row).toLowerCase(Locale.ROOT).contains(text))
+        .orElse(row -> true);
   }
 
   /**
@@ -82,10 +93,18 @@ final class RowFilter {
     query.text(name).ifPresent(bound -> conditions.add(value -> holds.test(value, bound)));
   }
 
-  /** Without a condition no row is looked at: a list may have half a million. */
+  /**
+   * Without a condition no row is looked at: a list may have half a million. A missing value passes
+   * none.
+   */
   private static <T> Predicate<T> all(
       List<Predicate<String>> conditions, Function<T, String> field) {
     Predicate<String> holds = conditions.stream().reduce(value -> true, Predicate::and);
-    return conditions.isEmpty() ? row -> true : row -> holds.test(field.apply(row));
+    return conditions.isEmpty()
+        ? row -> true
+        : row -> {
+          String value = field.apply(row);
+          return !value.isEmpty() && holds.test(value);
+        };
   }
 }

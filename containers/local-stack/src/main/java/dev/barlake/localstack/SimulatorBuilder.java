@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** Settings of a {@link MarketSimulator}; see there for what holds without them. */
 public final class SimulatorBuilder {
+  private static final String VENDOR = "https://api.polygon.io";
+
   int port;
   long seed = 42;
   String apiKey = "local-api-key";
@@ -15,7 +17,7 @@ public final class SimulatorBuilder {
   Duration quotaWindow = Duration.ofMinutes(1);
   Clock clock = Clock.systemUTC();
   Optional<LocalDate> planHistory = Optional.empty();
-  String nextUrlBase = "https://api.polygon.io";
+  Optional<String> nextUrlBase = Optional.of(VENDOR);
   boolean emptyLastPage;
   int universe;
   boolean oddities;
@@ -72,8 +74,11 @@ public final class SimulatorBuilder {
     return this;
   }
 
-  /** Scheme and host of {@code next_url}. */
-  public SimulatorBuilder nextUrlBase(String value) {
+  /**
+   * Scheme and host of {@code next_url}; empty for the address by which the client came, so that
+   * one that follows it verbatim stays here with its key.
+   */
+  public SimulatorBuilder nextUrlBase(Optional<String> value) {
     nextUrlBase = value;
     return this;
   }

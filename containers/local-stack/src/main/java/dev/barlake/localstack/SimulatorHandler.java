@@ -24,6 +24,7 @@ final class SimulatorHandler {
   private final Faults faults;
   private final Consumer<ApiRequest> log;
   private final Endpoints endpoints;
+  private final Optional<String> nextUrlBase;
   private final Walks walks = new Walks();
   private final AtomicLong requestNumber = new AtomicLong();
 
@@ -42,6 +43,7 @@ final class SimulatorHandler {
     this.faults = faults;
     this.log = log;
     this.endpoints = new Endpoints(settings, market, plan);
+    this.nextUrlBase = settings.nextUrlBase;
   }
 
   void release() {
@@ -87,13 +89,19 @@ final class SimulatorHandler {
       if (fault.isPresent() && happensInsteadOfAnAnswer(exchange, request, fault.get())) {
         return;
       }
-      byte[] body = endpoints.answer(request, query, requestId, fault, place.before());
+      byte[] body =
+          endpoints.answer(request, query, requestId, nextBase(exchange), fault, place.before());
       walks.remember(request, body);
       respond(exchange, request, body, fault);
     } catch (ApiError e) {
       log.accept(request.answered(e.status));
       Wire.send(exchange, e.status, Wire.JSON, e.body(requestId));
     }
+  }
+
+  /** Without another setting the address by which the client came, whatever name it has there. */
+  private String nextBase(HttpExchange exchange) {
+    return nextUrlBase.orElseGet(() -> "http://" + exchange.getRequestHeaders().getFirst("Host"));
   }
 
   private void authorize(String authorization, Query query) {

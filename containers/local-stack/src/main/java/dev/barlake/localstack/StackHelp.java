@@ -18,11 +18,14 @@ final class StackHelp {
                                answers and pages, early ends, repeated borders, cut bodies, 5xx,
                                404, dropped sessions. Each URL is lied to at most once
         --wrongDates=true      make the fault WrongDate possible (default false)
+        --nextUrlBase=URL      scheme and host of next_url, such as https://api.polygon.io: a client that
+                               follows it verbatim is caught (default: the address of the request)
         --dataDir=PATH         keep S3's objects there (default: in memory)
         --readyFile=PATH       write the addresses there, for a shell to source, when all is up
         --help                 this text
 
       While it runs, on the simulator's address:
+        GET    /                                                          endpoints, tickers, oddities
         POST   /_stack/faults?fault=TooManyRequests&ticker=AAPL&times=3   make something go wrong
                also page=N, path=TEXT, times=forever
         DELETE /_stack/faults                                             make it stop

@@ -21,6 +21,7 @@ record StackOptions(
     Set<String> services,
     Optional<Lies> lies,
     boolean wrongDates,
+    Optional<String> nextUrlBase,
     Optional<Path> dataDir,
     Optional<Path> readyFile) {
   private static final Set<String> SERVICES = Set.of("api", "s3", "mysql");
@@ -36,6 +37,7 @@ record StackOptions(
           "requestsPerMinute",
           "lies",
           "wrongDates",
+          "nextUrlBase",
           "dataDir",
           "readyFile");
 
@@ -72,6 +74,7 @@ record StackOptions(
             services(values.getOrDefault("services", "api,s3,mysql"), mistakes),
             lies(values.get("lies"), mistakes),
             flag(values.getOrDefault("wrongDates", "false"), mistakes),
+            nextUrlBase(values.get("nextUrlBase"), mistakes),
             Optional.ofNullable(values.get("dataDir")).map(Path::of),
             Optional.ofNullable(values.get("readyFile")).map(Path::of));
     if (!mistakes.isEmpty()) {
@@ -111,6 +114,17 @@ record StackOptions(
       mistakes.add("Cannot use --lies=" + value + ": SEED:SHARE is needed, such as 7:0.05");
       return Optional.empty();
     }
+  }
+
+  private static Optional<String> nextUrlBase(String value, List<String> mistakes) {
+    if (value != null && !value.matches("https?://[^/?#]+")) {
+      mistakes.add(
+          "Cannot use --nextUrlBase="
+              + value
+              + ": scheme and host are needed, such as"
+              + " https://api.polygon.io");
+    }
+    return Optional.ofNullable(value);
   }
 
   private static boolean flag(String value, List<String> mistakes) {

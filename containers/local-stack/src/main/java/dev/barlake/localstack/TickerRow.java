@@ -49,6 +49,11 @@ public record TickerRow(Listing listing, int revision, LocalDate day) {
     return new TickerRow(listing.named(name), revision + 1, day);
   }
 
+  /** Nine characters; never part of a row, as with the vendor, but one can ask by it. */
+  public Optional<String> cusip() {
+    return isIdentified() ? Optional.of(code(3)) : Optional.empty();
+  }
+
   private boolean isIdentified() {
     return listing.market().equals("stocks") && hash() % 5 != 0;
   }

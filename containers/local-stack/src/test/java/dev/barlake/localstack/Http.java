@@ -47,10 +47,20 @@ final class Http {
     return request(method, target);
   }
 
+  /** By another name of this machine. */
+  Answer at(String base, String target) throws IOException, InterruptedException {
+    return url("GET", base + target, "Authorization", "Bearer local-api-key");
+  }
+
   private Answer request(String method, String target, String... headers)
       throws IOException, InterruptedException {
+    return url(method, simulator.url() + target, headers);
+  }
+
+  private Answer url(String method, String url, String... headers)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(simulator.url() + target))
+        HttpRequest.newBuilder(URI.create(url))
             .timeout(Duration.ofSeconds(60))
             .method(method, HttpRequest.BodyPublishers.noBody());
     if (headers.length > 0) {

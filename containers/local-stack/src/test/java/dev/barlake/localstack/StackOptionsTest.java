@@ -36,10 +36,11 @@ class StackOptionsTest {
                     "--services=ftp",
                     "--lies=often",
                     "--lies=7:1.5",
-                    "--wrongDates=maybe"))
+                    "--wrongDates=maybe",
+                    "--nextUrlBase=api.polygon.io"))
         .isInstanceOfSatisfying(
             StackOptions.BadFlags.class,
-            e -> assertThat(e.mistakes).hasSize(6).anyMatch(m -> m.contains("--colour=red")));
+            e -> assertThat(e.mistakes).hasSize(7).anyMatch(m -> m.contains("--colour=red")));
   }
 
   @Test
@@ -48,6 +49,22 @@ class StackOptionsTest {
       assertThat(stack.addresses().get("API_URL")).startsWith("http://127.0.0.1:");
       assertThat(stack.addresses()).containsKeys("S3_ENDPOINT", "AWS_SECRET_ACCESS_KEY");
       assertThat(stack.addresses()).doesNotContainKey("RDS_DATABASE_HOST");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--nextUrlBase=https://api.polygon.io"})
+  void nextUrlStaysOnTheStackUnlessAFlagNamesAnotherHost(String flag) throws Exception {
+    String[] flags = ("--services=api " + flag).trim().split(" ", -1);
+    try (LocalStack stack = LocalStack.start(StackOptions.parse(flags))) {
+      String base = stack.addresses().get("API_URL");
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(base + "/stocks/v1/dividends?limit=1"))
+              .header("Authorization", "Bearer local-api-key")
+              .build();
+
+      assertThat(answer(request).body())
+          .contains("\"next_url\":\"" + (flag.isEmpty() ? base : "https://api.polygon.io") + "/");
     }
   }
 
