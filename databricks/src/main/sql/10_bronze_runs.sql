@@ -1,7 +1,7 @@
 -- Which manifests of the lake have been loaded. A run is written here last, after every other table.
 CREATE TABLE IF NOT EXISTS bronze_runs (
-  run_id STRING NOT NULL COMMENT 'The run of the bars job',
-  manifest_modified_at TIMESTAMP NOT NULL COMMENT 'When its manifest was written; a run id that is used again has a newer one',
+  run_id STRING NOT NULL COMMENT 'Name of the manifest: the run of the bars job and, after a dot, its attempt',
+  manifest_modified_at TIMESTAMP NOT NULL COMMENT 'When its manifest was written',
   status STRING COMMENT 'As in the manifest: done, failed_requests, try_again_later, error',
   exit_code INT COMMENT 'As in the manifest',
   loaded_at TIMESTAMP NOT NULL COMMENT 'When these tables had taken all of it'

@@ -1,6 +1,6 @@
 -- What became of every range that a run planned. Together they tell "no trade" from "never asked".
 CREATE TABLE IF NOT EXISTS bronze_receipts (
-  run_id STRING NOT NULL COMMENT 'The run that wrote it',
+  run_id STRING NOT NULL COMMENT 'The run and attempt that wrote it, as in bronze_runs',
   outcome STRING NOT NULL COMMENT 'written, skipped (the lake had it), unknown (no bar, and the vendor does not list the ticker) or failed',
   ticker STRING NOT NULL COMMENT 'As the API spells it',
   timespan STRING NOT NULL COMMENT 'Unit of the window: second, minute, hour, day, ...',

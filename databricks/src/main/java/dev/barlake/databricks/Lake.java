@@ -21,7 +21,8 @@ import org.apache.spark.sql.types.StructType;
  * to an external location; a plain client of the file system would not.
  */
 final class Lake {
-  private static final String MANIFEST = "runId STRING, status STRING, exitCode INT";
+  private static final String MANIFEST =
+      "runId STRING, status STRING, exitCode INT, receipts STRING";
   private static final String RECEIPT =
       """
       outcome STRING, path STRING, category STRING, message STRING,
@@ -38,6 +39,15 @@ final class Lake {
   /** Spark tells paths as URIs: percent-encoded once more than they are. */
   private static final String OWN_PATH = "url_decode(replace(_metadata.file_path, '+', '%2B'))";
 
+  /** The folder of a file of receipts, below the lake. */
+  private static final String OWN_FOLDER =
+      "regexp_extract(%s, '(_(?:receipts|manifests)/.+)/[^/]+$', 1)".formatted(OWN_PATH);
+
+  /** The name of a manifest, in which a colon is written as %3A. */
+  private static final String OWN_NAME =
+      "replace(regexp_extract(%s, '_manifests/([^/]+)[.]json$', 1), '%%3A', ':')"
+          .formatted(OWN_PATH);
+
   private static final String PARTITION_FILE = "'(bars/timespan=[^/]+/[^/]+/[^/]+/[^/]+/[^/]+)$'";
 
   private final SparkSession spark;
@@ -49,8 +59,9 @@ final class Lake {
   }
 
   /**
-   * Makes {@code lake_runs} of the manifests that were not loaded before, and returns their run
-   * ids.
+   * Makes {@code lake_runs} of the manifests that were not loaded before, and returns where their
+   * receipts are, below the lake. The id is a manifest's name: the run's and its attempt's, or the
+   * run's alone if an earlier Barlake wrote it, and its receipts are beside it then.
    */
   List<String> viewNewRuns() {
     Dataset<Row> manifests =
@@ -64,7 +75,8 @@ final class Lake {
                 "Cannot find manifests in %s/_manifests: is this the lake, and has a run ended?"
                     .formatted(root))
             .selectExpr(
-                "runId AS run_id",
+                OWN_NAME + " AS run_id",
+                "coalesce(receipts, '_manifests/' || replace(runId, ':', '%3A')) AS receipts",
                 "_metadata.file_modification_time AS manifest_modified_at",
                 "status",
                 "exitCode AS exit_code");
@@ -82,30 +94,27 @@ final class Lake {
         readable(
             fresh::collectAsList, "Cannot read the manifests in %s/_manifests".formatted(root));
     spark.createDataFrame(rows, fresh.schema()).createOrReplaceTempView("lake_runs");
-    return rows.stream().map(row -> row.<String>getAs("run_id")).sorted().toList();
+    return rows.stream().map(row -> row.<String>getAs("receipts")).sorted().toList();
   }
 
   /**
    * Makes {@code lake_receipts}, one row a range, and {@code lake_spans}, the dates they are of.
    */
-  void viewReceipts(List<String> runs) {
+  void viewReceipts(List<String> folders) {
     String[] parts =
-        runs.stream()
-            .map(run -> root + "/_manifests/" + run.replace(":", "%3A") + "/part-*.jsonl")
+        folders.stream()
+            .map(folder -> root + "/" + folder + "/part-*.jsonl")
             .toArray(String[]::new);
     Dataset<Row> lines =
-        runs.isEmpty()
-            ? empty(RECEIPT).withColumn("run_id", expr("CAST(NULL AS STRING)"))
+        folders.isEmpty()
+            ? empty(RECEIPT).withColumn("receipts", expr("CAST(NULL AS STRING)"))
             : readable(
                     () -> spark.read().schema(RECEIPT).option("mode", "FAILFAST").json(parts),
-                    "Cannot find the receipts of a manifest in " + root + "/_manifests")
-                .withColumn(
-                    "run_id",
-                    expr(
-                        "replace(regexp_extract("
-                            + OWN_PATH
-                            + ", '_manifests/([^/]+)/[^/]+$', 1), '%3A', ':')"));
-    lines.createOrReplaceTempView("lake_lines");
+                    "Cannot find the receipts that a manifest names in " + root)
+                .withColumn("receipts", expr(OWN_FOLDER));
+    lines
+        .join(broadcast(spark.table("lake_runs")), "receipts")
+        .createOrReplaceTempView("lake_lines");
     view(
         "lake_receipts",
         """

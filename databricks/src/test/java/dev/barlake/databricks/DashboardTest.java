@@ -106,7 +106,7 @@ class DashboardTest {
                 """))
         .hasToString("[[true,0]]");
     assertThat(tables.rows("SELECT run_id, written > 0, failed FROM dashboard_runs"))
-        .hasToString("[[third,true,0], [second,true,0], [first,true,0]]");
+        .hasToString("[[third.1,true,0], [second.1,true,0], [first.1,true,0]]");
     assertThat(tables.rows("SELECT ticker, dates FROM dashboard_holes WHERE state = 'never asked'"))
         .hasToString("[[JPM,9]]");
     assertThat(tables.rows("SELECT count(*), count(DISTINCT trade_date) FROM dashboard_coverage"))

@@ -186,19 +186,35 @@ final class HandLake {
     return this;
   }
 
+  /** As {@link #manifest(String, int)}, of the first attempt. */
+  int manifest(String run) {
+    return manifest(run, 1);
+  }
+
   /**
-   * Ends a run: its manifest names all files since the last one.
+   * Ends an attempt of a run: its manifest names all files since the last one.
    *
    * @return how many files those are
    */
-  int manifest(String run) {
+  int manifest(String run, int attempt) {
+    String folder = "_receipts/" + run + "/20240101T000000Z-" + attempt;
+    return manifest(run, run + "." + attempt, folder, ",\"receipts\":\"" + folder + "\"");
+  }
+
+  /** As {@link #manifest(String)}, as a Barlake that knew no attempts did it. */
+  int earlierManifest(String run) {
+    return manifest(run, run, "_manifests/" + run, "");
+  }
+
+  private int manifest(String run, String name, String parts, String more) {
     try {
-      Path folder = Files.createDirectories(root.resolve("_manifests").resolve(run));
+      Path folder = Files.createDirectories(root.resolve(parts));
       Files.write(folder.resolve("part-00000.jsonl"), receipts);
+      Files.createDirectories(root.resolve("_manifests"));
       Files.writeString(
-          root.resolve("_manifests").resolve(run + ".json"),
-          "{\"runId\":\"%s\",\"command\":\"aggregates\",\"status\":\"done\",\"exitCode\":0}\n"
-              .formatted(run));
+          root.resolve("_manifests").resolve(name + ".json"),
+          "{\"runId\":\"%s\",\"command\":\"aggregates\",\"status\":\"done\",\"exitCode\":0%s}\n"
+              .formatted(run, more));
       int files = (int) receipts.stream().filter(line -> line.contains("\"path\"")).count();
       receipts.clear();
       return files;

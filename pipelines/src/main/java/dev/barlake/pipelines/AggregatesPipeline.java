@@ -22,16 +22,14 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 final class AggregatesPipeline {
   private AggregatesPipeline() {}
 
-  /** Builds and runs it to its end; returns where it wrote its receipts. */
-  static ManifestPart run(AggregatesSettings settings, Slice slice) {
-    ManifestPart part = new ManifestPart(settings.runId(), slice.number());
+  /** Builds and runs it to its end; its receipts are in the part then. */
+  static void run(AggregatesSettings settings, Slice slice, ManifestPart part) {
     PipelineResult.State state =
         build(settings, slice, part, settings.options()).run().waitUntilFinish();
     if (state != PipelineResult.State.DONE) {
       throw new IllegalStateException(
           "Cannot finish slice %d: the runner ended it as %s".formatted(slice.number(), state));
     }
-    return part;
   }
 
   static Pipeline build(

@@ -1,6 +1,7 @@
 package dev.barlake.pipelines;
 
 import dev.barlake.aggregates.AggregatesRequest;
+import dev.barlake.aggregates.Attempt;
 import dev.barlake.aggregates.Receipt;
 import dev.barlake.database.BarsSchema;
 import dev.barlake.lake.DamagedFileException;
@@ -70,7 +71,7 @@ final class AggregatesRun {
         requireOutputs(lake);
       }
       if (wanted.isEmpty()) {
-        return summary(ExitCode.NOTHING_TO_DO, wanted, new Tally(wanted, wanted), null);
+        return summary(Ending.of(ExitCode.NOTHING_TO_DO), wanted, new Tally(wanted, wanted));
       }
       Runners.prepareStreaming(settings.options(), wanted.apiRequests());
       try {
@@ -90,8 +91,8 @@ final class AggregatesRun {
     adviseOnCompiler(wanted);
     Plan plan = reviewed(wanted, lake);
     Tally tally = new Tally(wanted, plan);
-    Manifest manifest = new Manifest(lake, settings.runId());
-    String stopped = extract(plan, tally, lake);
+    Manifest manifest = new Manifest(lake, Attempt.begin(settings.runId(), startedAt));
+    String stopped = extract(plan, tally, manifest);
     List<Receipt> own = new ArrayList<>();
     plan.holds().forEach(hold -> own.addAll(hold.receipts()));
     tally.add(own);
@@ -99,11 +100,11 @@ final class AggregatesRun {
     unknown.stream().map(Receipt.Failed::message).distinct().forEach(err::println);
     own.addAll(unknown);
     manifest.add(own, Slice.of(plan.requests(), partitionsPerSlice).size());
-    RunSummary summary = judge(plan, tally, stopped);
+    Ending ending = judge(tally, stopped);
     review.overtaken(plan).forEach(tally::doubt);
     moveWatermarks(tally, lake);
-    manifest.end(summary.toJson());
-    return summary;
+    return manifest.end(
+        number -> summary(ending, plan, tally, number, manifest.attempt().receipts()));
   }
 
   /** The launcher and the images start without the compiler that long jobs are faster with. */
@@ -184,7 +185,7 @@ final class AggregatesRun {
   }
 
   /** Runs slice after slice; returns why it stopped before the last one, or null. */
-  private String extract(Plan plan, Tally tally, Lake lake) {
+  private String extract(Plan plan, Tally tally, Manifest manifest) {
     List<Slice> slices = Slice.of(plan.requests(), partitionsPerSlice);
     try (Progress progress =
         Progress.start(
@@ -194,7 +195,8 @@ final class AggregatesRun {
             plan.apiRequests(),
             api())) {
       for (Slice slice : slices) {
-        List<Receipt> receipts = AggregatesPipeline.run(settings, slice).read(lake);
+        AggregatesPipeline.run(settings, slice, manifest.part(slice));
+        List<Receipt> receipts = manifest.part(slice).read(manifest.lake());
         tally.add(receipts);
         progress.sliceDone();
         if (tally.exitCode() == ExitCode.ERROR) {
@@ -223,23 +225,32 @@ final class AggregatesRun {
                         && failed.category().equals("transient"));
   }
 
-  private RunSummary judge(Plan plan, Tally tally, String stopped) {
+  /**
+   * How the run ends.
+   *
+   * @param why it ended early, or null
+   */
+  private record Ending(ExitCode code, String why) {
+    static Ending of(ExitCode code) {
+      return new Ending(code, null);
+    }
+  }
+
+  private static Ending judge(Tally tally, String stopped) {
     if (stopped != null) {
       ExitCode code = tally.exitCode();
-      return summary(code == ExitCode.DONE ? ExitCode.TRY_AGAIN_LATER : code, plan, tally, stopped);
+      return new Ending(code == ExitCode.DONE ? ExitCode.TRY_AGAIN_LATER : code, stopped);
     }
     List<BarSeries> unaccounted = tally.unaccounted();
     if (!unaccounted.isEmpty()) {
-      return summary(
+      return new Ending(
           ExitCode.ERROR,
-          plan,
-          tally,
           "Neither covered nor failed, which must not be: "
               + Names.some(unaccounted.stream().map(BarSeries::toString).toList()));
     }
     ExitCode code = tally.exitCode();
     String why = code == ExitCode.ERROR ? tally.firstFailures().get(0).message() : null;
-    return summary(code, plan, tally, why);
+    return new Ending(code, why);
   }
 
   private void moveWatermarks(Tally tally, Lake lake) {
@@ -265,10 +276,17 @@ final class AggregatesRun {
         settings.requestsPerMinute(),
         plan.bytesAtMost() / 1e6);
     return summary(
-        plan.isEmpty() ? ExitCode.NOTHING_TO_DO : ExitCode.DONE, plan, new Tally(plan, plan), null);
+        Ending.of(plan.isEmpty() ? ExitCode.NOTHING_TO_DO : ExitCode.DONE),
+        plan,
+        new Tally(plan, plan));
   }
 
-  private RunSummary summary(ExitCode code, Plan plan, Tally tally, String error) {
+  private RunSummary summary(Ending ending, Plan plan, Tally tally) {
+    return summary(ending, plan, tally, null, null);
+  }
+
+  private RunSummary summary(
+      Ending ending, Plan plan, Tally tally, Integer attempt, String receipts) {
     Map<String, Long> planned = new LinkedHashMap<>();
     planned.put("series", (long) plan.requests().size() + plan.holds().size());
     planned.put("partitions", plan.partitions());
@@ -287,9 +305,9 @@ final class AggregatesRun {
     return new RunSummary(
         settings.runId(),
         "aggregates",
-        code.name().toLowerCase(Locale.ROOT),
-        code.code(),
-        error,
+        ending.code().name().toLowerCase(Locale.ROOT),
+        ending.code().code(),
+        ending.why(),
         settings.lake(),
         settings.window(),
         planned,
@@ -300,7 +318,9 @@ final class AggregatesRun {
         tally.firstFailures(),
         tally.failedTickers(),
         asked ? tally.tickersWithoutBars() : List.of(),
-        asked ? Layout.manifest(settings.runId()) : null,
+        attempt,
+        attempt == null ? null : Layout.manifest(settings.runId(), attempt),
+        receipts,
         (clock.millis() - startedAt.toEpochMilli()) / 1000.0);
   }
 

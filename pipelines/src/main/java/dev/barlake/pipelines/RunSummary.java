@@ -19,6 +19,10 @@ import java.util.Map;
  * @param failures the first few; all are in {@code _failed/}
  * @param failedTickers whose watermark was held
  * @param tickersWithoutBars that had no bar in all that was asked for
+ * @param attempt how many attempts of this run id ended, this one included; absent, as what
+ *     follows, if nothing was asked for
+ * @param manifest the path of this line in the lake
+ * @param receipts the directory of the receipts in the lake
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RunSummary(
@@ -37,6 +41,8 @@ record RunSummary(
     List<Receipt.Failed> failures,
     Collection<String> failedTickers,
     Collection<String> tickersWithoutBars,
+    Integer attempt,
     String manifest,
+    String receipts,
     double seconds)
     implements Summary {}

@@ -51,7 +51,7 @@ class AggregatesMachinesTest {
   void aFailingRunnerLeavesOneSentenceAndNoStackTrace(String runner) throws Exception {
     try (World world = World.in(dir.resolve("lake"))) {
       // A file stands where the last stage's directory has to be.
-      Path file = world.lake.resolve("_manifests");
+      Path file = world.lake.resolve("_receipts");
       Files.createDirectories(world.lake);
       Files.createFile(file);
       AggregatesProcess process =

@@ -3,6 +3,7 @@ package dev.barlake.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barlake.aggregates.AggregatesRequest;
+import dev.barlake.aggregates.Attempt;
 import dev.barlake.aggregates.ManifestPart;
 import dev.barlake.aggregates.Receipt;
 import dev.barlake.lake.Lake;
@@ -46,7 +47,7 @@ class AggregatesReceiptsTest {
           List.of(
               request("KO"), request("THIN"), request("BRK.B"), request("THIN"), request("JPM"));
       Slice slice = new Slice(0, requests);
-      ManifestPart part = new ManifestPart(settings.runId(), 0);
+      ManifestPart part = new Attempt(settings.runId(), "first").part(0);
       List<Receipt> receipts;
       try (Lake open = Lake.open(settings.lake(), settings.options())) {
         assertThat(

@@ -45,7 +45,7 @@ class AggregatesRepetitionTest {
   private static void assertRepeated(World world, World.Outcome outcome, int bars) {
     assertThat(outcome.code()).as(outcome.out() + outcome.err()).isEqualTo(ExitCode.DONE);
     assertThat(outcome.count("repeated")).isEqualTo(bars);
-    assertThat(world.lines("_manifests"))
+    assertThat(world.lines("_receipts"))
         .filteredOn(line -> line.contains("\"outcome\":\"written\""))
         .filteredOn(line -> line.contains("\"notes\":{\"repeated\":" + bars))
         .hasSize(1);

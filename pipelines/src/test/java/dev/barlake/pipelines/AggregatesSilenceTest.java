@@ -70,7 +70,7 @@ class AggregatesSilenceTest {
     assertThat(outcome.count("questions")).isEqualTo(1);
     assertThat(world.api.requests()).hasSize(3);
     assertThat(world.lines("_failed")).isEmpty();
-    assertThat(world.lines("_manifests")).noneMatch(line -> line.contains("\"silent\""));
+    assertThat(world.lines("_receipts")).noneMatch(line -> line.contains("\"silent\""));
     world.assertExact("AAPL", "hour", false, FROM, TO);
     world.assertExact("KO", "hour", false, FROM, TO);
   }
@@ -91,7 +91,7 @@ class AggregatesSilenceTest {
       // From the end of the last bar before, at 20:00 in New York, to midnight.
       String silent = "\"silent\":[{\"range\":\"2024-01-10T01:00:00Z/2024-01-12T05:00:00Z\"";
       String receipt =
-          world.lines("_manifests").stream()
+          world.lines("_receipts").stream()
               .filter(line -> line.contains(silent))
               .findAny()
               .orElseThrow();

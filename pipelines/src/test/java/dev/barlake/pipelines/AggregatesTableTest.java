@@ -80,7 +80,7 @@ class AggregatesTableTest {
   }
 
   private static long upsertedOfReceipts(World world) {
-    return world.lines("_manifests").stream()
+    return world.lines("_receipts").stream()
         .filter(line -> line.startsWith("{\"outcome\""))
         .mapToLong(line -> parse(line).path("upserted").asLong())
         .sum();
@@ -100,7 +100,7 @@ class AggregatesTableTest {
       World.Outcome outcome = world.run(with(HOURS, "--jdbcUrl=" + database.jdbcUrl()));
       assertThat(outcome.code()).isEqualTo(ExitCode.DONE);
       assertThat(outcome.out()).doesNotContain("upserted");
-      assertThat(world.lines("_manifests")).noneMatch(line -> line.contains("upserted"));
+      assertThat(world.lines("_receipts")).noneMatch(line -> line.contains("upserted"));
       assertThat(
               table.number(
                   "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"))

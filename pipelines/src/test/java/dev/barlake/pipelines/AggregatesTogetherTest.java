@@ -336,7 +336,7 @@ class AggregatesTogetherTest {
           new AggregatesRun(settings, Clock.systemUTC(), new PrintStream(err), 4).run();
       assertThat(summary.exitCode()).as(err.toString(StandardCharsets.UTF_8)).isZero();
       // Two tickers of two months each, two more, and one.
-      assertThat(lake.resolve("_manifests/" + settings.runId()))
+      assertThat(lake.resolve(summary.receipts()))
           .isDirectoryContaining(path -> path.endsWith("part-00002.jsonl"))
           .isDirectoryNotContaining(path -> path.endsWith("part-00003.jsonl"));
       assertThat(summary.counts()).containsEntry("files", 10L);

@@ -9,19 +9,19 @@ import java.util.Locale;
 
 /**
  * The receipts of one slice of a run, as lines of JSON in the lake: {@code
- * _manifests/<run>/part-00000.jsonl}, and the failed ones once more in {@code
- * _failed/<run>/part-00000.jsonl}. The workers write it, the launcher reads it back.
+ * _receipts/<run>/<attempt>/part-00000.jsonl}, and the failed ones once more below {@code _failed}.
+ * The workers write it, the launcher reads it back.
  */
-public record ManifestPart(String runId, int slice) implements Serializable {
+public record ManifestPart(Attempt attempt, int slice) implements Serializable {
 
   /** The path of all receipts. */
   public String path() {
-    return Layout.receipts(runId, name());
+    return attempt.receipts() + "/" + name();
   }
 
   /** The path of the failures; no file or an empty one if nothing failed. */
   public String failedPath() {
-    return Layout.failures(runId, name());
+    return Layout.failures(attempt.runId(), attempt.id()) + "/" + name();
   }
 
   private String name() {
@@ -36,7 +36,7 @@ public record ManifestPart(String runId, int slice) implements Serializable {
             .map(Receipt::toJson)
             .sorted()
             .toList();
-    // Also if an earlier try of the same run failed here and this one did not.
+    // Also if the runner began the slice again, and what failed before did not fail now.
     if (!failed.isEmpty() || lake.read(failedPath()).isPresent()) {
       lake.write(failedPath(), lines(failed));
     }

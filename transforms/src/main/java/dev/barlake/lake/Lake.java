@@ -6,6 +6,7 @@ import dev.barlake.retry.Timing;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -264,7 +265,27 @@ public final class Lake implements AutoCloseable {
     return StoreAttempts.untilAnswered(timing, call);
   }
 
-  /** Replaces a file that only this run writes, such as a manifest. */
+  /**
+   * Writes a file if there is none.
+   *
+   * @return whether the file is there with these bytes, false if there is one with others
+   */
+  public boolean create(String path, byte[] bytes) {
+    return update(
+            path,
+            stored ->
+                new Update.Next<>(
+                    stored.isPresent() ? Optional.empty() : Optional.of(bytes),
+                    stored.isEmpty() || Arrays.equals(stored.get().bytes(), bytes)))
+        .last();
+  }
+
+  /** Whether there is such a file. */
+  public boolean exists(String path) {
+    return untilAnswered(() -> store.version(path)).isPresent();
+  }
+
+  /** Replaces a file that only this run writes, such as its receipts. */
   public void write(String path, byte[] bytes) {
     untilAnswered(
         () -> {

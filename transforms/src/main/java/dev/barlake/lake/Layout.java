@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * <pre>
  * bars/timespan=5minute/adjusted=true/symbol=AAPL/month=2024-01/bars.parquet
  * _watermarks/timespan=5minute/adjusted=true.json
- * _manifests/…  _failed/…
+ * _manifests/…  _receipts/…  _failed/…
  * </pre>
  *
  * The key is {@code symbol} where the column is {@code ticker}: with one name for both the path
@@ -41,19 +41,22 @@ public final class Layout {
             .formatted(series.storagePeriod().key(), series.storagePeriod().label(period), FILE);
   }
 
-  /** The manifest of a run. */
-  public static String manifest(String runId) {
-    return "_manifests/" + safe(runId) + ".json";
+  /**
+   * The manifest of the nth attempt of a run that ended, counted from 1. Nothing else is in this
+   * folder, since a file that arrives there has others begin to read.
+   */
+  public static String manifest(String runId, int attempt) {
+    return "_manifests/%s.%d.json".formatted(safe(runId), attempt);
   }
 
-  /** A file of receipts of a run. */
-  public static String receipts(String runId, String name) {
-    return "_manifests/" + safe(runId) + "/" + name;
+  /** The directory of the receipts of an attempt, without a slash at its end. */
+  public static String receipts(String runId, String attempt) {
+    return "_receipts/" + safe(runId) + "/" + attempt;
   }
 
-  /** The failed ones of a file of receipts once more. */
-  public static String failures(String runId, String name) {
-    return "_failed/" + safe(runId) + "/" + name;
+  /** The directory in which the failed ones of the receipts stand once more. */
+  public static String failures(String runId, String attempt) {
+    return "_failed/" + safe(runId) + "/" + attempt;
   }
 
   /** Hadoop's readers, Spark's among them, fail on a colon in the name of any file they list. */

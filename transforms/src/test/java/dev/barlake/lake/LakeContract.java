@@ -1,5 +1,6 @@
 package dev.barlake.lake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -8,7 +9,6 @@ import dev.barlake.model.BarBlock;
 import dev.barlake.model.Bars;
 import dev.barlake.model.SplitEpoch;
 import dev.barlake.model.TimeRange;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +63,23 @@ abstract class LakeContract {
     assertThat(lake.header(Blocks.AAPL, Blocks.JANUARY))
         .contains(new PartitionHeader(block.epoch(), block.coverage(), 3));
     assertThat(lake.periods(Blocks.AAPL)).containsExactly(Blocks.JANUARY);
+  }
+
+  @Test
+  void ofManyWhoCreateAFileAtOnceOneDoes() {
+    Map<String, Boolean> created = new ConcurrentHashMap<>();
+    IntStream.range(0, 8)
+        .parallel()
+        .mapToObj(Integer::toString)
+        .forEach(own -> created.put(own, lake.create("_manifests/r.1.json", own.getBytes(UTF_8))));
+
+    String kept = new String(lake.read("_manifests/r.1.json").orElseThrow(), UTF_8);
+    assertThat(created).hasSize(8).containsEntry(kept, true);
+    assertThat(created.values()).containsOnlyOnce(true);
+    // As after an answer that was lost.
+    assertThat(lake.create("_manifests/r.1.json", kept.getBytes(UTF_8))).isTrue();
+    assertThat(lake.exists("_manifests/r.1.json")).isTrue();
+    assertThat(lake.exists("_manifests/r.2.json")).isFalse();
   }
 
   @Test
@@ -269,11 +286,10 @@ abstract class LakeContract {
   @Test
   void aWatermarkWithoutSplitsIsOfUnknownOnesAndAnOddOneIsNamed() {
     String path = "_watermarks/timespan=1day/adjusted=true.json";
-    lake.write(
-        path, "{\"KO\":{\"watermark\":\"2024-02-01T05:00:00Z\"}}".getBytes(StandardCharsets.UTF_8));
+    lake.write(path, "{\"KO\":{\"watermark\":\"2024-02-01T05:00:00Z\"}}".getBytes(UTF_8));
     assertThat(lake.watermarks("1day", true).get("KO").splits()).isEqualTo(Watermark.UNKNOWN);
 
-    lake.write(path, "{\"KO\":{\"watermark\":\"soon\"}}".getBytes(StandardCharsets.UTF_8));
+    lake.write(path, "{\"KO\":{\"watermark\":\"soon\"}}".getBytes(UTF_8));
     assertThatThrownBy(() -> lake.watermarks("1day", true))
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("'soon' of KO is no instant");

@@ -48,10 +48,12 @@ class LayoutTest {
   @Example
   void runsWhoseIdsHaveColonsAsAirflowsDo() {
     String run = "daily.scheduled__2024-01-01T00:00:00+00:00";
-    assertThat(Layout.manifest(run))
-        .isEqualTo("_manifests/daily.scheduled__2024-01-01T00%3A00%3A00+00%3A00.json");
-    assertThat(Layout.receipts(run, "a.jsonl")).startsWith("_manifests/daily.").doesNotContain(":");
-    assertThat(Layout.failures(run, "a.jsonl")).startsWith("_failed/daily.").doesNotContain(":");
+    assertThat(Layout.manifest(run, 2))
+        .isEqualTo("_manifests/daily.scheduled__2024-01-01T00%3A00%3A00+00%3A00.2.json");
+    assertThat(Layout.receipts(run, "a"))
+        .isEqualTo("_receipts/daily.scheduled__2024-01-01T00%3A00%3A00+00%3A00/a");
+    assertThat(Layout.failures(run, "a"))
+        .isEqualTo("_failed/daily.scheduled__2024-01-01T00%3A00%3A00+00%3A00/a");
   }
 
   @Example
