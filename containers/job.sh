@@ -11,8 +11,11 @@ jars=/opt/barlake/barlake-pipelines.jar$(printf ':%s' /opt/barlake/lib/*.jar)
 # A crash is reported on standard error; half a gigabyte of core file would help nobody.
 # shellcheck disable=SC3045 # dash and bash have it
 ulimit -c 0
+# A job that hangs, in a task that nobody watches any more, ends itself after so many seconds, with exit code 124.
+limit=
+[ -z "$BARLAKE_TIME_LIMIT" ] || limit="timeout --kill-after=30 $BARLAKE_TIME_LIMIT"
 # shellcheck disable=SC2086 # lists of options
-exec java $collector $cache -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=37 \
+exec $limit java $collector $cache -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=37 \
   -XX:+CrashOnOutOfMemoryError -XX:+ErrorFileToStderr -Xlog:disable -Xlog:all=error:stderr \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -Djava.util.logging.config.file=/opt/barlake/logging.properties $BARLAKE_JAVA_OPTS -cp "$jars" "$@"

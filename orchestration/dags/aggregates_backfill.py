@@ -8,28 +8,45 @@ Variables and failures: orchestration/README.md.
 
 from __future__ import annotations
 
+import logging
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-import pendulum
 from airflow.sdk import DAG, Param, task
 
-from barlake_dags import bars, ranges
+from barlake_dags import bars, ranges, verdict
 from barlake_dags.assets import BARS
 from barlake_dags.errors import AirflowFailException
 from barlake_dags.jobs import AGGREGATES, Cluster, run_id
 from barlake_dags.operator import JobOperator, arguments
+from barlake_dags.shape import ZONE, common
 from barlake_dags.variables import Variables
+
+log = logging.getLogger(__name__)
+
+LIMIT = timedelta(days=3)
+"""Of one try of one part; a retry goes on where the last one stopped."""
+
+
+
+def _range(params: Any, today: date) -> tuple[date, date]:
+    """First and last date, both included."""
+    mistake = bars.date_mistake(params["from"], today)
+    if mistake:
+        raise AirflowFailException(f"Param from={params['from']} {mistake}")
+    first, last = date.fromisoformat(params["from"]), date.fromisoformat(params["to"])
+    if last < first:
+        raise AirflowFailException(f"Param to={last} is before from={first}")
+    return first, last
+
 
 with DAG(
     dag_id="aggregates_backfill",
     description="Bars of past years into the lake",
     doc_md=__doc__,
     schedule=None,
-    start_date=pendulum.datetime(2025, 1, 1, tz="America/New_York"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["barlake"],
+    **common(timedelta(days=8)),
     params={
         "tickers": Param(
             type="string",
@@ -64,12 +81,14 @@ with DAG(
             "the part of REQUESTS_PER_MINUTE that backfills may use; the daily runs use the rest",
         )
         variables.check()
-        first, last = date.fromisoformat(params["from"]), date.fromisoformat(params["to"])
-        if last < first:
-            raise AirflowFailException(f"Param to={last} is before from={first}")
+        first, last = _range(params, dag_run.run_after.astimezone(ZoneInfo(ZONE)).date())
+        mistake = bars.tickers_mistake(params["tickers"])
+        if mistake:
+            raise AirflowFailException(f"Param tickers: {mistake}")
         series = bars.Series(params["tickers"], params["multiplier"], params["timespan"], params["adjusted"])
         # A task has at least one request a minute, or it would have none.
         parts = ranges.split(first, last, series.timespan, min(params["tasks"], budget))
+        log.info("%d tasks of %d requests a minute each, of %d", len(parts), budget // len(parts), budget)
         commands = [
             bars.command(
                 series,
@@ -82,13 +101,18 @@ with DAG(
             )
             for part, (start, end) in enumerate(parts)
         ]
-        return [cluster.task(AGGREGATES, command) for command in commands]
+        return [cluster.task(AGGREGATES, command, LIMIT) for command in commands]
 
-    extract = JobOperator.partial(task_id="extract", **arguments(AGGREGATES)).expand_kwargs(prepare())
+    extract = JobOperator.partial(task_id="extract", **arguments(AGGREGATES, LIMIT)).expand_kwargs(prepare())
 
-    @task(outlets=[BARS], trigger_rule="none_failed_min_one_success")
+    @task(outlets=[BARS], trigger_rule="all_done")
     def publish(summaries: Any, *, outlet_events: Any = None) -> None:
-        """Says that the lake has new bars."""
-        outlet_events[BARS].extra = {"summaries": list(summaries)}
+        """Says that the lake has new bars, also if some parts failed."""
+        outlet_events[BARS].extra = {"summaries": verdict.ended(summaries)}
 
-    publish(extract.output)
+    @task(task_id="verdict", trigger_rule="none_failed")
+    def judge(summaries: Any) -> None:
+        """Fails if something that was asked for did not come."""
+        verdict.require_done(summaries)
+
+    publish(extract.output) >> judge(extract.output)

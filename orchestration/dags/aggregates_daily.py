@@ -1,7 +1,8 @@
-"""Extracts the newest bars into the lake, once the reference data of the day are there.
+"""Extracts the newest bars into the lake, once the evening's reference refresh has ended.
 
 One ECS task for all tickers. It starts where the lake's watermarks say, minus the lookback for late corrections;
-tickers without a watermark start at AGGREGATES_FROM. When it succeeds, the asset `barlake_bars` is updated.
+tickers without a watermark start at AGGREGATES_FROM. What came in is published by the asset `barlake_bars`; the last task
+fails if some of it did not come, and names the tickers. If the refresh failed, bars come all the same.
 Variables and failures: orchestration/README.md.
 """
 
@@ -11,25 +12,26 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pendulum
 from airflow.providers.amazon.aws.hooks.s3 import S3Hook
 from airflow.sdk import DAG, task
 
-from barlake_dags import bars, watermarks
-from barlake_dags.assets import BARS, REFERENCE_DATA
+from barlake_dags import bars, verdict, watermarks
+from barlake_dags.assets import BARS, REFERENCE_ENDED
 from barlake_dags.jobs import AGGREGATES, AWS_CONNECTION, Cluster, daily_budget, run_id
 from barlake_dags.operator import JobOperator, arguments
+from barlake_dags.shape import ZONE, common
 from barlake_dags.variables import Variables
+
+LIMIT = timedelta(hours=8)
+"""Of one try. A first load may need several; each goes on where the last one stopped."""
 
 with DAG(
     dag_id="aggregates_daily",
     description="Newest bars into the lake, after the reference data",
     doc_md=__doc__,
-    schedule=[REFERENCE_DATA],
-    start_date=pendulum.datetime(2025, 1, 1, tz="America/New_York"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["barlake"],
+    schedule=[REFERENCE_ENDED],
+    # Over before the next evening's run.
+    **common(timedelta(hours=20)),
 ):
 
     @task(retries=3, retry_delay=timedelta(minutes=1))
@@ -39,7 +41,11 @@ with DAG(
         cluster = Cluster.read(AGGREGATES, variables)
         lake = bars.Lake.read(variables)
         series = bars.Series.read(variables)
+        today = dag_run.run_after.astimezone(ZoneInfo(ZONE)).date()
         first_date = variables.required("AGGREGATES_FROM", "the first trading date of a new ticker, as 2024-01-31")
+        mistake = bars.date_mistake(first_date, today) if first_date else None
+        if mistake:
+            variables.wrong(f"AGGREGATES_FROM={first_date} {mistake}")
         days_ago = variables.number("AGGREGATES_TO_DAYS_AGO", 0, "how many days ago the last date is", least=0)
         bars_table = variables.optional("AGGREGATES_BARS_TABLE", "")
         budget = daily_budget(variables)
@@ -47,16 +53,20 @@ with DAG(
         s3 = S3Hook(aws_conn_id=AWS_CONNECTION, region_name=cluster.region)
         where = watermarks.where(s3, lake, series, first_date)
         if days_ago:
-            today = dag_run.run_after.astimezone(ZoneInfo("America/New_York")).date()
             where.append(f"--to={today - timedelta(days=days_ago)}")
         command = bars.command(series, lake, cluster.region, budget, run_id(dag_run), where, bars_table)
-        return [cluster.task(AGGREGATES, command)]
+        return [cluster.task(AGGREGATES, command, LIMIT)]
 
-    extract = JobOperator.partial(task_id="extract", **arguments(AGGREGATES)).expand_kwargs(prepare())
+    extract = JobOperator.partial(task_id="extract", **arguments(AGGREGATES, LIMIT)).expand_kwargs(prepare())
 
-    @task(outlets=[BARS])
+    @task(outlets=[BARS], trigger_rule="all_done")
     def publish(summaries: Any, *, outlet_events: Any = None) -> None:
         """Says that the lake has new bars."""
-        outlet_events[BARS].extra = {"summaries": list(summaries)}
+        outlet_events[BARS].extra = {"summaries": verdict.ended(summaries)}
 
-    publish(extract.output)
+    @task(task_id="verdict", trigger_rule="none_failed")
+    def judge(summaries: Any) -> None:
+        """Fails if something that was asked for did not come."""
+        verdict.require_done(summaries)
+
+    publish(extract.output) >> judge(extract.output)

@@ -1,7 +1,9 @@
 """Refreshes tickers, dividends and splits in MySQL, at 20:30 New York time of every weekday.
 
 Trading ends at 16:00, after-hours trading at 20:00, and the vendor's last bar of a day is settled by 20:15.
-When it succeeds, `aggregates_daily` starts. Variables and failures: orchestration/README.md.
+When it succeeds, the asset `barlake_reference_data` is updated. When it has ended, well or not, `aggregates_daily` starts:
+bars do not need the tables, and a list that came short this evening is no reason to go without them.
+Variables and failures: orchestration/README.md.
 """
 
 from __future__ import annotations
@@ -9,23 +11,23 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pendulum
 from airflow.sdk import DAG, task
 
-from barlake_dags.assets import REFERENCE_DATA
+from barlake_dags import verdict
+from barlake_dags.assets import REFERENCE_DATA, REFERENCE_ENDED
 from barlake_dags.jobs import REFERENCE, Cluster, daily_budget, run_id
 from barlake_dags.operator import JobOperator, arguments
+from barlake_dags.shape import common
 from barlake_dags.variables import Variables
+
+LIMIT = timedelta(hours=1)
 
 with DAG(
     dag_id="reference_data_daily",
     description="Tickers, dividends and splits into MySQL, after the US close",
     doc_md=__doc__,
     schedule="30 20 * * 1-5",
-    start_date=pendulum.datetime(2025, 1, 1, tz="America/New_York"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["barlake"],
+    **common(timedelta(hours=14)),
 ):
 
     @task(retries=3, retry_delay=timedelta(minutes=1))
@@ -41,13 +43,21 @@ with DAG(
             f"--requestsPerMinute={budget}",
             f"--runId={run_id(dag_run)}",
         ]
-        return [cluster.task(REFERENCE, command)]
+        return [cluster.task(REFERENCE, command, LIMIT)]
 
-    refresh = JobOperator.partial(task_id="refresh", **arguments(REFERENCE)).expand_kwargs(prepare())
+    refresh = JobOperator.partial(task_id="refresh", **arguments(REFERENCE, LIMIT)).expand_kwargs(prepare())
 
     @task(outlets=[REFERENCE_DATA])
     def publish(summaries: Any, *, outlet_events: Any = None) -> None:
-        """Says that the tables are fresh."""
-        outlet_events[REFERENCE_DATA].extra = {"summaries": list(summaries)}
+        """Says that the tables are fresh; if a list was refused, they are not."""
+        found = verdict.ended(summaries)
+        verdict.require_done(found)
+        outlet_events[REFERENCE_DATA].extra = {"summaries": found}
 
-    publish(refresh.output)
+    @task(outlets=[REFERENCE_ENDED], trigger_rule="all_done")
+    def go_on(summaries: Any) -> None:
+        """Lets the bars come."""
+
+    refreshed = refresh.output
+    publish(refreshed)
+    go_on(refreshed)

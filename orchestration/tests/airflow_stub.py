@@ -8,6 +8,7 @@ hooks fail where a DAG file is being parsed. ``EcsRunTaskOperator`` answers a st
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import logging
 import sys
@@ -59,6 +60,9 @@ class Airflow:
         self.dags: dict[str, DAG] = {}
         self.ecs: object = None
         self.hooks: list[tuple] = []
+        self.sent: list[tuple] = []
+        self.sns_is_down = False
+        self.log_is_gone = False
 
     def at_run_time(self, what: str) -> None:
         if self.parsing:
@@ -86,6 +90,10 @@ class AirflowSkipException(AirflowException):
     pass
 
 
+class TaskDeferralError(AirflowException):
+    pass
+
+
 class TaskDeferred(BaseException):
     pass
 
@@ -95,6 +103,12 @@ class Asset:
         if not name and not uri:
             raise TypeError("Asset() requires either 'name' or 'uri'")
         self.name, self.uri = name or uri, uri or name
+
+    @staticmethod
+    def ref(*, name="", uri=""):
+        if bool(name) == bool(uri):
+            raise TypeError("Asset reference must be made to either name or URI")
+        return (name, uri)
 
 
 class Param:
@@ -148,13 +162,18 @@ class XComArg:
     def __init__(self, task):
         self.task = task
 
+    def __rshift__(self, other):
+        other.task.upstream.append(self.task)
+        return other
+
 
 class PythonTask:
     """A function as a task. ``run`` calls it as Airflow does, with what its context has of its arguments."""
 
     def __init__(self, function, arguments):
         refuse_unknown(arguments, BASE_OPERATOR, "@task")
-        self.function, self.arguments, self.task_id = function, arguments, function.__name__
+        self.function, self.arguments = function, arguments
+        self.task_id = arguments.get("task_id", function.__name__)
         self.upstream = []
 
     def __call__(self, *args):
@@ -211,8 +230,15 @@ class BaseOperator:
 
     @classmethod
     def partial(cls, **kwargs):
-        refuse_unknown(kwargs, cls.known, f"{cls.__name__}.partial()")
+        own = set(inspect.signature(cls.__init__).parameters) - {"self", "kwargs"}
+        refuse_unknown(kwargs, cls.known | own, f"{cls.__name__}.partial()")
         return Partial(cls, kwargs)
+
+
+    def resume_execution(self, next_method, next_kwargs, context):
+        if next_method == "__fail__":
+            raise TaskDeferralError((next_kwargs or {}).get("error", "Unknown"))
+        return getattr(self, next_method)(context, **(next_kwargs or {}))
 
 
 class EcsRunTaskOperator(BaseOperator):
@@ -221,6 +247,8 @@ class EcsRunTaskOperator(BaseOperator):
     def __init__(self, *, task_definition, cluster, overrides, **kwargs):
         super().__init__(task_definition=task_definition, cluster=cluster, overrides=overrides, **kwargs)
         self.arn = None
+        # The provider reads the log where it was given one, and fails with it.
+        self.awslogs_group = kwargs.get("awslogs_group")
 
     @property
     def client(self):
@@ -234,6 +262,8 @@ class EcsRunTaskOperator(BaseOperator):
             launchType=self.launch_type,
             networkConfiguration=self.network_configuration,
         )["tasks"][0]["taskArn"]
+        if self.do_xcom_push:
+            context["ti"].xcom_push(key="ecs_task_arn", value=self.arn)
         if self.deferrable:
             raise TaskDeferred()
         self._check_success_task()
@@ -243,7 +273,8 @@ class EcsRunTaskOperator(BaseOperator):
             raise AirflowException(f"Error in task execution: {event}")
         self.arn, self.cluster = event["task_arn"], event["cluster"]
         self._check_success_task()
-        return airflow.log[-1] if airflow.log else None
+        if self.awslogs_group:
+            raise ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "GetLogEvents")
 
     def _check_success_task(self):
         response = self.client.describe_tasks(cluster=self.cluster, tasks=[self.arn])
@@ -254,6 +285,19 @@ class EcsRunTaskOperator(BaseOperator):
                 code = container.get("exitCode", 1)
                 if container.get("lastStatus") == "STOPPED" and code != 0:
                     raise AirflowException(f"This task is not in success state {stopped}")
+
+
+class SnsHook:
+    def __init__(self, *, aws_conn_id="aws_default", region_name=None):
+        airflow.at_run_time("An SnsHook was made")
+        airflow.hooks.append(("sns", aws_conn_id, region_name))
+
+    def publish_to_target(self, target_arn, message, subject=None):
+        if airflow.sns_is_down:
+            raise ClientError({"Error": {"Code": "InternalError"}}, "Publish")
+        if subject is not None and not 0 < len(subject) <= 100:
+            raise ValueError("SNS takes a subject of 1 to 100 characters")
+        airflow.sent.append((target_arn, subject, message))
 
 
 class S3Hook:
@@ -276,6 +320,8 @@ class AwsLogsHook:
 
     def get_log_events(self, *, logGroupName, logStreamName, startFromHead, limit):
         airflow.hooks.append(("read", logGroupName, logStreamName))
+        if airflow.log_is_gone:
+            raise ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "GetLogEvents")
         return {"events": [{"message": line} for line in airflow.log[-limit:]]}
 
 
@@ -307,6 +353,7 @@ def install(old_exceptions=False):
     _module("airflow.providers.amazon.aws.operators.ecs", EcsRunTaskOperator=EcsRunTaskOperator)
     _module("airflow.providers.amazon.aws.hooks.s3", S3Hook=S3Hook)
     _module("airflow.providers.amazon.aws.hooks.logs", AwsLogsHook=AwsLogsHook)
+    _module("airflow.providers.amazon.aws.hooks.sns", SnsHook=SnsHook)
     _module("pendulum", datetime=_pendulum_datetime)
     try:
         importlib.import_module("botocore.exceptions")

@@ -1,10 +1,13 @@
 import ast
 import unittest
+from datetime import date, datetime, timedelta, timezone
 
 import airflow_stub
 import rendering
-from airflow_stub import AirflowFailException, airflow
+from airflow_stub import AirflowFailException, AirflowSkipException, airflow
 from rendering import ADJUSTED, BACKFILL, RAW, VARIABLES, WATERMARKS, commands, dag_run, prepare, watermarks
+
+JOBS = {"aggregates_daily": "extract", "aggregates_backfill": "extract", "reference_data_daily": "refresh"}
 
 
 class DagsTest(unittest.TestCase):
@@ -18,22 +21,39 @@ class DagsTest(unittest.TestCase):
 
     # structure
 
-    def test_there_are_three_dags_of_one_shape(self):
+    def test_these_are_the_dags_and_their_tasks(self):
+        upstream = {
+            f"{name}.{task.task_id}": [before.task_id for before in task.upstream]
+            for name, dag in airflow.dags.items()
+            for task in dag.tasks.values()
+        }
+        bars = {"prepare": [], "extract": ["prepare"], "publish": ["extract"], "verdict": ["extract", "publish"]}
+        reference = {"prepare": [], "refresh": ["prepare"], "publish": ["refresh"], "go_on": ["refresh"]}
+        wanted = {
+            "aggregates_backfill": bars,
+            "aggregates_daily": bars,
+            "aggregates_deadline": {"look": []},
+            "reference_data_daily": reference,
+        }
         self.assertEqual(
-            {name: list(dag.tasks) for name, dag in airflow.dags.items()},
-            {
-                "aggregates_backfill": ["prepare", "extract", "publish"],
-                "aggregates_daily": ["prepare", "extract", "publish"],
-                "reference_data_daily": ["prepare", "refresh", "publish"],
-            },
+            upstream, {f"{dag}.{task}": before for dag, tasks in wanted.items() for task, before in tasks.items()}
         )
-        for dag in airflow.dags.values():
-            first, second, third = dag.tasks.values()
-            self.assertEqual((second.upstream, third.upstream), ([first], [second]))
 
-    def test_no_dag_runs_twice_at_once_or_catches_up(self):
-        for dag in airflow.dags.values():
+    def test_no_dag_runs_twice_at_once_or_catches_up_or_for_ever(self):
+        for name, dag in airflow.dags.items():
             self.assertEqual((dag.arguments["max_active_runs"], dag.arguments["catchup"]), (1, False))
+            if dag.arguments["schedule"]:
+                self.assertLess(dag.arguments["dagrun_timeout"], timedelta(days=1), name)
+            self.assertIsNotNone(dag.arguments["dagrun_timeout"])
+
+    def test_every_task_has_a_limit_and_somebody_who_is_told(self):
+        for name, dag in airflow.dags.items():
+            told = dag.arguments["on_failure_callback"]
+            self.assertEqual(told.__qualname__, "failed")
+            for task in dag.tasks.values():
+                arguments = dag.arguments["default_args"] | task.arguments
+                self.assertGreater(arguments["execution_timeout"], timedelta(), f"{name}.{task.task_id}")
+                self.assertIs(arguments["on_failure_callback"], told)
 
     def test_reference_data_come_after_the_us_close_by_the_exchanges_clock(self):
         dag = airflow.dags["reference_data_daily"]
@@ -41,30 +61,86 @@ class DagsTest(unittest.TestCase):
         self.assertEqual(str(dag.arguments["start_date"].tzinfo), "America/New_York")
 
     def test_bars_wait_for_the_reference_data_and_tell_when_they_are_there(self):
-        refreshed = airflow.dags["reference_data_daily"].tasks["publish"].arguments["outlets"]
-        self.assertEqual(airflow.dags["aggregates_daily"].arguments["schedule"], refreshed)
+        ended = airflow.dags["reference_data_daily"].tasks["go_on"].arguments
+        self.assertEqual(airflow.dags["aggregates_daily"].arguments["schedule"], ended["outlets"])
+        # Also if the refresh failed.
+        self.assertEqual(ended["trigger_rule"], "all_done")
         for name in ("aggregates_daily", "aggregates_backfill"):
             outlets = airflow.dags[name].tasks["publish"].arguments["outlets"]
             self.assertEqual([asset.name for asset in outlets], ["barlake_bars"])
 
+    def published(self, dag, *summaries):
+        """What an asset's event says after these jobs ended."""
+        task = airflow.dags[dag].tasks["publish"]
+        (asset,) = task.arguments["outlets"]
+        event = type("Event", (), {"extra": None})()
+        task.run(iter(summaries), outlet_events={asset: event})
+        return event.extra
+
     def test_the_published_asset_carries_the_summaries(self):
-        task = airflow.dags["aggregates_daily"].tasks["publish"]
-        asset = task.arguments["outlets"][0]
-        event = type("Event", (), {})()
-        task.run(iter([{"status": "done"}]), outlet_events={asset: event})
-        self.assertEqual(event.extra, {"summaries": [{"status": "done"}]})
+        for dag in ("aggregates_daily", "aggregates_backfill", "reference_data_daily"):
+            done = {"exitCode": 0, "status": "done"}
+            self.assertEqual(self.published(dag, done), {"summaries": [done]})
+
+    def test_what_came_in_is_published_and_then_the_verdict_fails_with_the_tickers(self):
+        partly = {
+            "command": "aggregates",
+            "status": "failed_requests",
+            "exitCode": 3,
+            "failedTickers": ["GME", "AMC"],
+            "failures": [{"message": "403 for 2019"}],
+        }
+        for dag in ("aggregates_daily", "aggregates_backfill"):
+            tasks = airflow.dags[dag].tasks
+            self.assertEqual(tasks["publish"].arguments["trigger_rule"], "all_done")
+            self.assertEqual(tasks["verdict"].arguments["trigger_rule"], "none_failed")
+            self.assertEqual(self.published(dag, {"exitCode": 0}, partly)["summaries"][1], partly)
+            with self.assertRaises(AirflowFailException) as failure:
+                tasks["verdict"].run(iter([{"exitCode": 0}, partly]))
+            for part in ("exit code 3", "GME, AMC", "403 for 2019"):
+                self.assertIn(part, str(failure.exception))
+            tasks["verdict"].run(iter([{"exitCode": 0}]))
+            tasks["verdict"].run(iter([]))
+
+    def test_nothing_is_published_if_no_job_ended(self):
+        for nothing in ([], [None]):
+            with self.assertRaises(AirflowSkipException):
+                self.published("aggregates_daily", *nothing)
+
+    def test_tables_of_which_a_list_was_refused_are_not_called_fresh(self):
+        with self.assertRaisesRegex(AirflowFailException, "exit code 3"):
+            self.published("reference_data_daily", {"exitCode": 3})
+
+    def test_assets_have_a_name_and_a_uri_of_their_own(self):
+        assets = [
+            asset
+            for dag in airflow.dags.values()
+            for task in dag.tasks.values()
+            for asset in task.arguments.get("outlets", [])
+        ]
+        self.assertEqual(
+            {(asset.name, asset.uri) for asset in assets},
+            {
+                ("barlake_bars", "x-barlake://bars"),
+                ("barlake_reference_data", "x-barlake://reference-data"),
+                ("barlake_reference_ended", "x-barlake://reference-data/ended"),
+            },
+        )
 
     def test_tasks_defer_and_reattach_and_are_tried_again(self):
-        for dag in airflow.dags.values():
-            arguments = list(dag.tasks.values())[1].arguments
+        for dag, task in JOBS.items():
+            arguments = airflow.dags[dag].tasks[task].arguments
             self.assertEqual(
-                [arguments[name] for name in ("deferrable", "reattach", "retries")],
-                [True, True, 4],
+                [arguments[name] for name in ("deferrable", "reattach", "retries", "retry_exponential_backoff")],
+                [True, True, 6, True],
             )
+            first, longest = arguments["retry_delay"], arguments["max_retry_delay"]
+            pauses = sum((min(first * 2**n, longest) for n in range(6)), timedelta())
+            self.assertEqual(pauses, timedelta(minutes=5 + 10 + 20 + 40 + 80 + 120))
 
     def test_dag_files_load_where_the_exceptions_have_their_old_home(self):
         airflow_stub.install(old_exceptions=True)
-        self.assertEqual(len(airflow.dags), 3)
+        self.assertEqual(len(airflow.dags), 4)
 
     def test_only_public_modules_are_imported(self):
         public = {
@@ -73,6 +149,7 @@ class DagsTest(unittest.TestCase):
             "airflow.exceptions",
             "airflow.providers.amazon.aws.hooks.s3",
             "airflow.providers.amazon.aws.hooks.logs",
+            "airflow.providers.amazon.aws.hooks.sns",
             "airflow.providers.amazon.aws.operators.ecs",
         }
         imported = set()
@@ -133,7 +210,8 @@ class DagsTest(unittest.TestCase):
             for task in arguments:
                 self.assertEqual(list(task["overrides"]), ["containerOverrides"])
                 for container in task["overrides"]["containerOverrides"]:
-                    self.assertEqual(sorted(container), ["command", "name"])
+                    self.assertEqual(sorted(container), ["command", "environment", "name"])
+                    self.assertEqual([v["name"] for v in container["environment"]], ["BARLAKE_TIME_LIMIT"])
                     self.assertNotRegex(" ".join(container["command"]).lower(), "key|password|secret")
 
     # the daily run
@@ -245,6 +323,63 @@ class DagsTest(unittest.TestCase):
         with self.assertRaisesRegex(AirflowFailException, "to=2019-12-31"):
             self.backfill(to="2019-12-31")
 
+    def test_a_range_that_begins_in_the_future_is_refused(self):
+        # The run is of the evening of November 20 in New York, and of November 21 in UTC.
+        self.assertEqual(len(self.backfill(**{"from": "2026-11-20", "to": "2026-11-20", "tasks": 1})), 1)
+        with self.assertRaisesRegex(AirflowFailException, "from=2026-11-21 is in the future"):
+            self.backfill(**{"from": "2026-11-21", "to": "2026-11-30"})
+        airflow.variables["AGGREGATES_FROM"] = "2026-11-21"
+        with self.assertRaisesRegex(AirflowFailException, "AGGREGATES_FROM=2026-11-21 is in the future"):
+            prepare("aggregates_daily")
+        airflow.variables["AGGREGATES_FROM"] = "2026-13-01"
+        with self.assertRaisesRegex(AirflowFailException, "AGGREGATES_FROM=2026-13-01 is no date"):
+            prepare("aggregates_daily")
+
+    def test_what_cannot_be_a_ticker_is_named_before_a_task_is_started(self):
+        for good in ("BRK.B", "X:BTCUSD, C:EURUSD", "all", "@s3://bucket/tickers.txt", "sql:SELECT ticker FROM t, u"):
+            self.backfill(tickers=good)
+        for bad, named in (("AAPL MSFT", "'AAPL MSFT'"), ("AAPL,\u00e4", "'\u00e4'"), (" , ", "no ticker"), ("A" * 65, "AAA")):
+            with self.subTest(tickers=bad):
+                with self.assertRaisesRegex(AirflowFailException, f"Param tickers: .*{named}"):
+                    self.backfill(tickers=bad)
+                airflow_stub.airflow.variables["AGGREGATES_TICKERS"] = bad
+                with self.assertRaisesRegex(AirflowFailException, f"AGGREGATES_TICKERS.*({named}|not set)"):
+                    prepare("aggregates_daily")
+                airflow.variables["AGGREGATES_TICKERS"] = VARIABLES["AGGREGATES_TICKERS"]
+
+    # the deadline
+
+    def look(self, newest, **variables):
+        """At 23:30 on Friday the 20th in New York."""
+        airflow.variables |= variables
+        self.lake(raw=watermarks(OLD="2020-01-01T00:00:00Z", KO=newest), adjusted=watermarks(KO=newest))
+        run = dag_run("aggregates_deadline")
+        run.run_after = datetime(2026, 11, 21, 4, 30, tzinfo=timezone.utc)
+        airflow.dags["aggregates_deadline"].tasks["look"].run(dag_run=run)
+
+    def test_a_day_that_is_there_by_half_past_eleven_is_no_matter(self):
+        self.look("2026-11-21T01:00:00Z")
+
+    def test_a_day_that_is_missing_is_said(self):
+        with self.assertRaisesRegex(AirflowFailException, "adjusted=false of 5minute reaches 2026-11-20T01:00:00"):
+            self.look("2026-11-20T01:00:00Z")
+
+    def test_the_free_plan_is_a_day_behind(self):
+        self.look("2026-11-20T01:00:00Z", AGGREGATES_TO_DAYS_AGO="1")
+        with self.assertRaises(AirflowFailException):
+            self.look("2026-11-19T01:00:00Z", AGGREGATES_TO_DAYS_AGO="1")
+
+    def test_a_lake_without_watermarks_has_not_got_the_day(self):
+        self.lake()
+        run = dag_run("aggregates_deadline")
+        with self.assertRaisesRegex(AirflowFailException, "reaches nowhere"):
+            airflow.dags["aggregates_deadline"].tasks["look"].run(dag_run=run)
+
+    def test_the_deadline_comes_after_the_evenings_run(self):
+        deadline = airflow.dags["aggregates_deadline"].arguments
+        self.assertEqual((deadline["schedule"], deadline["start_date"].date()), ("30 23 * * 1-5", date(2025, 1, 1)))
+        self.assertEqual(str(deadline["start_date"].tzinfo), "America/New_York")
+
     def test_params_are_typed_and_range_and_tickers_have_to_be_given(self):
         params = airflow.dags["aggregates_backfill"].arguments["params"]
         missing = [name for name, param in params.items() if param.default is airflow_stub.Param.MISSING]
@@ -265,7 +400,7 @@ class DagsTest(unittest.TestCase):
                 operator = mapped.instance(arguments)
                 (container,) = operator.overrides["containerOverrides"]
                 self.assertEqual(container["name"], operator.container_name)
-                self.assertEqual(operator.awslogs_group, f"/ecs/{operator.container_name}")
+                self.assertEqual(operator.log_group, f"/ecs/{operator.container_name}")
 
     def test_commands_can_be_rendered_from_outside(self):
         request = {"dag": "aggregates_daily", "variables": {"AGGREGATES_BUCKET": "b"}, "objects": {}}

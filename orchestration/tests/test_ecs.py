@@ -1,6 +1,7 @@
 """Task definitions and rendered calls against AWS's own model of ECS, where botocore is installed."""
 
 import json
+import sys
 import unittest
 from pathlib import Path
 
@@ -55,8 +56,8 @@ class SameNamesTest(unittest.TestCase):
             self.assertEqual(task["overrides"]["containerOverrides"][0]["name"], container["name"])
             mapped = list(airflow.dags[dag].tasks.values())[1].arguments
             options = container["logConfiguration"]["options"]
-            self.assertEqual(mapped["awslogs_group"], options["awslogs-group"])
-            self.assertEqual(mapped["awslogs_stream_prefix"], options["awslogs-stream-prefix"])
+            self.assertEqual(mapped["log_group"], options["awslogs-group"])
+            self.assertEqual(sys.modules["barlake_dags.operator"].STREAM_PREFIX, options["awslogs-stream-prefix"])
 
 
 @unittest.skipIf(MODEL is None, "botocore is not installed: AWS's model of ECS is not at hand")

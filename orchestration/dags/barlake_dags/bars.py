@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
 from barlake_dags.variables import Variables
 
+TICKER = re.compile(r"[!-+\--~]{1,64}")
+"""Printable ASCII without space and comma, as the job takes it."""
+
 TIMESPANS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
 SCALES = ("true", "false", "both")
+
+
+def tickers_mistake(text: str) -> str | None:
+    """What is wrong with a list of tickers; None if nothing is. Where they are named elsewhere, the job looks."""
+    if text == "all" or text.startswith(("@", "sql:")):
+        return None
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        return "no ticker is named"
+    odd = [name for name in names if not TICKER.fullmatch(name)]
+    return "cannot be tickers: " + ", ".join(map(repr, odd[:5])) if odd else None
+
+
+def date_mistake(text: str, today: date) -> str | None:
+    """What is wrong with a first date; None if nothing is."""
+    try:
+        first = date.fromisoformat(text)
+    except ValueError:
+        return "is no date like 2024-01-31"
+    return f"is in the future: today is {today} in New York" if first > today else None
 
 
 @dataclass(frozen=True)
@@ -41,10 +66,14 @@ class Series:
 
     @classmethod
     def read(cls, variables: Variables) -> Series:
+        tickers = variables.required(
+            "AGGREGATES_TICKERS", "AAPL,MSFT or @s3://bucket/tickers.txt or sql:SELECT ... or all"
+        )
+        mistake = tickers_mistake(tickers) if tickers else None
+        if mistake:
+            variables.wrong(f"AGGREGATES_TICKERS: {mistake}")
         return cls(
-            tickers=variables.required(
-                "AGGREGATES_TICKERS", "AAPL,MSFT or @s3://bucket/tickers.txt or sql:SELECT ... or all"
-            ),
+            tickers=tickers,
             multiplier=variables.number("AGGREGATES_MULTIPLIER", 1, "how many timespans a bar lasts"),
             timespan=variables.one_of("AGGREGATES_TIMESPAN", "minute", TIMESPANS),
             adjusted=variables.one_of("AGGREGATES_ADJUSTED", "both", SCALES),

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from barlake_dags.errors import AirflowFailException
@@ -68,9 +69,13 @@ class Cluster:
             }
         }
 
-    def task(self, job: Job, command: list[str]) -> dict[str, Any]:
-        """The arguments of an operator that runs the command."""
-        overrides = {"containerOverrides": [{"name": job.container, "command": command}]}
+    def task(self, job: Job, command: list[str], limit: timedelta) -> dict[str, Any]:
+        """The arguments of an operator that runs the command.
+
+        :param limit: after which the container ends itself, so that it does also where Airflow has lost sight of it
+        """
+        seconds = {"name": "BARLAKE_TIME_LIMIT", "value": str(int(limit.total_seconds()))}
+        overrides = {"containerOverrides": [{"name": job.container, "command": command, "environment": [seconds]}]}
         length = len(json.dumps(overrides))
         if length > OVERRIDES_LIMIT:
             raise AirflowFailException(

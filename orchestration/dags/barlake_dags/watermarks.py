@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from barlake_dags.bars import Lake, Series
 from barlake_dags.errors import AirflowFailException
@@ -19,6 +20,9 @@ from barlake_dags.errors import AirflowFailException
 log = logging.getLogger(__name__)
 
 Watermarks = dict[str, datetime]
+
+LONGEST_WINDOW = {"week": 7, "month": 31, "quarter": 92, "year": 366}
+"""Days."""
 
 
 def folder(lake: Lake, series: Series) -> str:
@@ -61,6 +65,29 @@ def where(s3: Any, lake: Lake, series: Series, first_date: str) -> list[str]:
     if not any(files.values()):
         return start
     return [f"--watermarks=s3://{lake.bucket}/{folder(lake, series)}", *start]
+
+
+def require_fresh(s3: Any, lake: Lake, series: Series, now: datetime, days_ago: int) -> None:
+    """Fails where a scale's newest watermark lies before the close of the last trading date that should be there.
+
+    The watermarks of a day without trading move too, so no calendar is needed.
+
+    :param now: on a weekday in New York, after that date was to be extracted
+    :param days_ago: how many days back the last date is
+    """
+    local = now.astimezone(ZoneInfo("America/New_York"))
+    close = local.replace(hour=16, minute=0, second=0, microsecond=0)
+    # A window that has not ended has no watermark behind it.
+    wanted = close - timedelta(days=days_ago + LONGEST_WINDOW.get(series.timespan, 0) * series.multiplier)
+    late = []
+    for scale in series.scales:
+        marks = read(s3, lake, key(lake, series, scale))
+        _tell(lake, series, scale, marks)
+        newest = max(marks.values(), default=None)
+        if newest is None or newest < wanted:
+            late.append(f"adjusted={scale} of {series.window} reaches {newest.isoformat() if newest else 'nowhere'}")
+    if late:
+        raise AirflowFailException(f"Bars up to {wanted.isoformat()} should be in {lake.uri}; " + "; ".join(late))
 
 
 def _tell(lake: Lake, series: Series, scale: str, marks: Watermarks) -> None:

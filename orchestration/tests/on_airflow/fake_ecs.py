@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -22,6 +23,7 @@ class Task:
         self.container = override["name"]
         self.flags = override["command"]
         self.lines: list[str] = []
+        self.began = time.time()
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         self.process = subprocess.Popen(command, **streams)  # noqa: S603 - our own launcher
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -37,7 +39,13 @@ class Task:
         code = self.process.poll()
         container = {"name": self.container, "lastStatus": "RUNNING" if code is None else "STOPPED"}
         if code is None:
-            return {"taskArn": self.arn, "clusterArn": CLUSTER, "lastStatus": "RUNNING", "containers": [container]}
+            return {
+                "taskArn": self.arn,
+                "clusterArn": CLUSTER,
+                "lastStatus": "RUNNING",
+                "createdAt": self.began,
+                "containers": [container],
+            }
         self._reader.join()
         # The shell's way, which is also that of containers, to tell of a signal.
         container["exitCode"] = code if code >= 0 else 128 - code
@@ -85,6 +93,11 @@ class FakeEcs:
     def describe_tasks(self, request: dict[str, Any]) -> dict[str, Any]:
         return {"tasks": [t.described() for t in self.tasks if t.arn in request["tasks"]], "failures": []}
 
+    def stop_task(self, request: dict[str, Any]) -> dict[str, Any]:
+        (task,) = [t for t in self.tasks if t.arn == request["task"]]
+        task.process.terminate()
+        return {"task": task.described()}
+
     def get_log_events(self, request: dict[str, Any]) -> dict[str, Any]:
         stream = request["logStreamName"]
         named = [t for t in self.tasks if stream == f"ecs/{t.container}/{t.arn.rsplit('/', 1)[-1]}"]
@@ -117,6 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
             "RunTask": "run_task",
             "ListTasks": "list_tasks",
             "DescribeTasks": "describe_tasks",
+            "StopTask": "stop_task",
             "GetLogEvents": "get_log_events",
         }.get(action)
         try:

@@ -79,7 +79,7 @@ class Airflow:
             return json.load(answer)
 
     def ready(self) -> None:
-        """Waits until the three DAGs are there, and nothing could not be imported."""
+        """Waits until the four DAGs are there, and nothing could not be imported."""
 
         def loaded() -> bool:
             if self._process.poll() is not None:
@@ -88,7 +88,7 @@ class Airflow:
                 self._headers = {"Authorization": "Bearer " + self._call("GET", "/auth/token")["access_token"]}
                 errors = self.get("/importErrors")["import_errors"]
                 assert not errors, errors
-                return self.get("/dags")["total_entries"] == 3
+                return self.get("/dags")["total_entries"] == 4
             except urllib.error.HTTPError as e:
                 raise AssertionError(f"Airflow answered {e.code}: {e.read()}") from e
             except (urllib.error.URLError, ConnectionError, TimeoutError):
@@ -212,16 +212,25 @@ def backfills(airflow: Airflow, ecs: FakeEcs) -> None:
     assert all(summary["counts"]["bars"] > 100 for summary in summaries), summaries
     say("aggregates_backfill: two tasks, both with bars")
 
-    tomorrow = str(TODAY + timedelta(days=1))
-    run = airflow.trigger("aggregates_backfill", **months | {"from": tomorrow, "to": tomorrow})
+    this_year = {"timespan": "year", "from": f"{TODAY.year}-01-01", "to": str(TODAY)}
+    run = airflow.trigger("aggregates_backfill", **months | this_year)
     assert states(airflow.ended("aggregates_backfill", run, "publish")) == ["skipped"]
     assert states(airflow.ended("aggregates_backfill", run, "extract")) == ["skipped"]
-    say("aggregates_backfill of tomorrow: skipped, there is nothing to do")
+    say("aggregates_backfill of a year that is not over: skipped, there is nothing to do")
 
-    run = airflow.trigger("aggregates_backfill", **months | {"to": "2023-01-01"})
-    [prepare] = airflow.ended("aggregates_backfill", run, "prepare")
-    assert (prepare["state"], prepare["try_number"]) == ("failed", 1), prepare
-    say("aggregates_backfill that ends before it begins: failed at once")
+    tomorrow = str(TODAY + timedelta(days=2))
+    for wrong in ({"to": "2023-01-01"}, {"from": tomorrow, "to": tomorrow}, {"tickers": "KO MSFT"}):
+        run = airflow.trigger("aggregates_backfill", **months | wrong)
+        [prepare] = airflow.ended("aggregates_backfill", run, "prepare")
+        assert (prepare["state"], prepare["try_number"]) == ("failed", 1), prepare
+    say("aggregates_backfill that ends before it begins, of the future, of no tickers: failed at once")
+
+    run = airflow.trigger("aggregates_backfill", **months | {"tickers": "KO,NOTLISTED", "tasks": 1})
+    assert states(airflow.ended("aggregates_backfill", run, "publish")) == ["success"]
+    assert states(airflow.ended("aggregates_backfill", run, "verdict")) == ["failed"]
+    [summary] = airflow.summaries("aggregates_backfill", run, "extract")
+    assert (summary["exitCode"], summary["failedTickers"]) == (3, ["NOTLISTED"]), summary
+    say("aggregates_backfill with a ticker that does not exist: published, and then a verdict")
 
     run = airflow.trigger("aggregates_backfill", **months | {"tickers": "@/nowhere", "tasks": 1})
     [extract] = airflow.ended("aggregates_backfill", run, "extract")
@@ -263,7 +272,7 @@ def main() -> None:
     airflow = Airflow(home, settings(addresses, ecs))
     try:
         airflow.ready()
-        say("Airflow " + airflow.get("/version")["version"] + " has the three DAGs")
+        say("Airflow " + airflow.get("/version")["version"] + " has the four DAGs")
         daily_runs(airflow, ecs)
         backfills(airflow, ecs)
         say("All as it should be.")
