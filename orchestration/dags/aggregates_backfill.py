@@ -29,7 +29,6 @@ LIMIT = timedelta(days=3)
 """Of one try of one part; a retry goes on where the last one stopped."""
 
 
-
 def _range(params: Any, today: date) -> tuple[date, date]:
     """First and last date, both included."""
     mistake = bars.date_mistake(params["from"], today)

@@ -1,9 +1,9 @@
 """Extracts the newest bars into the lake, once the evening's reference refresh has ended.
 
 One ECS task for all tickers. It starts where the lake's watermarks say, minus the lookback for late corrections;
-tickers without a watermark start at AGGREGATES_FROM. What came in is published by the asset `barlake_bars`; the last task
-fails if some of it did not come, and names the tickers. If the refresh failed, bars come all the same.
-Variables and failures: orchestration/README.md.
+tickers without a watermark start at AGGREGATES_FROM. What came in is published by the asset `barlake_bars`; the last
+task fails if some of it did not come, and names the tickers. If the refresh failed, bars come all the same. Variables
+and failures: orchestration/README.md.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Fails at 23:30 New York time of a weekday if the lake has not got the day's bars, whatever the reason.
 
-Nothing else of Airflow would say so if a DAG was paused, a run is still queued, or the triggerer is down. It looks at the
-lake's own watermarks. Airflow's DeadlineAlert is not used: its callback runs in the triggerer, and has to be installed
-there. If Airflow itself is down, the alarm of the stack says so. Variables and alerts: orchestration/README.md.
+Nothing else of Airflow would say so if a DAG was paused, a run is still queued, or the triggerer is down. It looks at
+the lake's own watermarks. Airflow's DeadlineAlert is not used: its callback runs in the triggerer, and has to be
+installed there. If Airflow itself is down, the alarm of the stack says so. Variables and alerts:
+orchestration/README.md.
 """
 
 from __future__ import annotations

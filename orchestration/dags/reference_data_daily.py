@@ -1,9 +1,9 @@
 """Refreshes tickers, dividends and splits in MySQL, at 20:30 New York time of every weekday.
 
-Trading ends at 16:00, after-hours trading at 20:00, and the vendor's last bar of a day is settled by 20:15.
-When it succeeds, the asset `barlake_reference_data` is updated. When it has ended, well or not, `aggregates_daily` starts:
-bars do not need the tables, and a list that came short this evening is no reason to go without them.
-Variables and failures: orchestration/README.md.
+Trading ends at 16:00, after-hours trading at 20:00, and the vendor's last bar of a day is settled by 20:15. When it
+succeeds, the asset `barlake_reference_data` is updated. When it has ended, well or not, `aggregates_daily` starts:
+bars do not need the tables, and a list that came short this evening is no reason to go without them. Variables and
+failures: orchestration/README.md.
 """
 
 from __future__ import annotations

@@ -234,7 +234,6 @@ class BaseOperator:
         refuse_unknown(kwargs, cls.known | own, f"{cls.__name__}.partial()")
         return Partial(cls, kwargs)
 
-
     def resume_execution(self, next_method, next_kwargs, context):
         if next_method == "__fail__":
             raise TaskDeferralError((next_kwargs or {}).get("error", "Unknown"))

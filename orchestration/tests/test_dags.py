@@ -338,7 +338,12 @@ class DagsTest(unittest.TestCase):
     def test_what_cannot_be_a_ticker_is_named_before_a_task_is_started(self):
         for good in ("BRK.B", "X:BTCUSD, C:EURUSD", "all", "@s3://bucket/tickers.txt", "sql:SELECT ticker FROM t, u"):
             self.backfill(tickers=good)
-        for bad, named in (("AAPL MSFT", "'AAPL MSFT'"), ("AAPL,\u00e4", "'\u00e4'"), (" , ", "no ticker"), ("A" * 65, "AAA")):
+        for bad, named in (
+            ("AAPL MSFT", "'AAPL MSFT'"),
+            ("AAPL,\u00e4", "'\u00e4'"),
+            (" , ", "no ticker"),
+            ("A" * 65, "AAA"),
+        ):
             with self.subTest(tickers=bad):
                 with self.assertRaisesRegex(AirflowFailException, f"Param tickers: .*{named}"):
                     self.backfill(tickers=bad)

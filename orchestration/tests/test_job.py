@@ -21,8 +21,8 @@ class JobTest(unittest.TestCase):
         java.write_text(f"#!/bin/sh\n{program}\n")
         java.chmod(0o755)
         path = f"{self.folder}:{os.environ['PATH']}"
-        return subprocess.Popen(
-            ["sh", str(SCRIPT), "dev.barlake.pipelines.Aggregates", "--tickers=A"],
+        return subprocess.Popen(  # noqa: S603 - our own script
+            ["/bin/sh", str(SCRIPT), "dev.barlake.pipelines.Aggregates", "--tickers=A"],
             env={"PATH": path, **environment},
             stdout=subprocess.PIPE,
             text=True,
@@ -40,7 +40,9 @@ class JobTest(unittest.TestCase):
             self.assertEqual(job.wait(timeout=30), 124)
 
     def test_a_signal_reaches_the_job_through_the_limit(self):
-        with self.start("trap 'exit 143' TERM; echo ready; while :; do sleep 0.01; done", BARLAKE_TIME_LIMIT="60") as job:
+        with self.start(
+            "trap 'exit 143' TERM; echo ready; while :; do sleep 0.01; done", BARLAKE_TIME_LIMIT="60"
+        ) as job:
             self.assertEqual(job.stdout.readline(), "ready\n")
             job.send_signal(signal.SIGTERM)
             self.assertEqual(job.wait(timeout=30), 143)

@@ -1,7 +1,7 @@
 """Tells somebody. The one place where that is decided: put what you use into ``tell``.
 
-``on_failure_callback`` of every task and every DAG. A task is told of once, after its last try; a DAG only if the run ran
-out of time or cannot go on, since a task that failed has been told of already.
+``on_failure_callback`` of every task and every DAG. A task is told of once, after its last try; a DAG only if the run
+ran out of time or cannot go on, since a task that failed has been told of already.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the DAGs say to each other, and to whoever else waits for it, such as a DAG that runs Databricks.
 
-A DAG elsewhere names an asset by ``Asset.ref(name="barlake_bars")``: the lake's own address is a variable, which no file
-may read while Airflow parses it, so it stands in the event's summaries and the URI below is a fixed one.
+A DAG elsewhere names an asset by ``Asset.ref(name="barlake_bars")``: the lake's own address is a variable, which no
+file may read while Airflow parses it, so it stands in the event's summaries and the URI below is a fixed one.
 """
 
 from airflow.sdk import Asset

@@ -60,7 +60,8 @@ class JobStopped(RuntimeError):
 def arguments(job: Job, limit: timedelta) -> dict[str, Any]:
     """What every task of a job has in common: no worker waits for it, it is found again, and it is tried seven times.
 
-    Pauses double from 5 minutes to 2 hours, some 5 hours in all, since an outage of a vendor lasts minutes or an evening.
+    Pauses double from 5 minutes to 2 hours, some 5 hours in all, since an outage of a vendor lasts minutes or an
+    evening.
 
     :param limit: how long one try may last; then the ECS task is stopped
     """
@@ -83,13 +84,14 @@ def arguments(job: Job, limit: timedelta) -> dict[str, Any]:
 class JobOperator(EcsRunTaskOperator):
     """Runs a job, and returns its summary.
 
-    Exit code 0 succeeds and 99 skips. A job that ended with 1 or 3, or with 75 in the last try, and left a manifest has
-    brought something: it returns its summary too, and ``verdict`` fails for it later. Everything else (75 before, killed,
-    out of memory, stopped, never started) fails and is retried, but wrong options and a job that brought nothing are not.
+    Exit code 0 succeeds and 99 skips. A job that ended with 1 or 3, or with 75 in the last try, and left a manifest
+    has brought something: it returns its summary too, and ``verdict`` fails for it later. Everything else (75 before,
+    killed, out of memory, stopped, never started) fails and is retried, but wrong options and a job that brought
+    nothing are not.
 
-    The provider is given no log group: in its hands a log that cannot be read fails a task that succeeded. The summary is
-    the last line that the job wrote on standard output; it is looked for among the last lines of the log, since standard
-    error goes to the same stream.
+    The provider is given no log group: in its hands a log that cannot be read fails a task that succeeded. The
+    summary is the last line that the job wrote on standard output; it is looked for among the last lines of the log,
+    since standard error goes to the same stream.
     """
 
     def __init__(self, *, log_group: str, **kwargs: Any) -> None:
