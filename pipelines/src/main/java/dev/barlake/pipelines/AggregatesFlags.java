@@ -4,7 +4,6 @@ import dev.barlake.aggregates.Refetch;
 import dev.barlake.database.BarsTable;
 import dev.barlake.marketapi.ApiKey;
 import dev.barlake.model.Timespan;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +91,7 @@ final class AggregatesFlags {
         watermark,
         watermarks(),
         lookback,
-        lake(),
+        LakeFlag.read(flags, options.getLake()),
         barsTable(),
         flags.api(),
         options.getRequestsPerMinute(),
@@ -130,7 +129,8 @@ final class AggregatesFlags {
             || options.getWatermark() != null
             || options.getWatermarks() != null
             || flags.isRefused("--from", "--watermark", "--watermarks"),
-        "Where to start is missing: give --from=<date> for a backfill, or --watermark=<instant>, or --watermarks=<uri>");
+        "Where to start is missing: give --from=<date> for a backfill, or --watermark=<instant>, or"
+            + " --watermarks=<uri>");
     flags.require(
         options.getFrom() == null || options.getWatermark() == null,
         "--from and --watermark exclude each other: both say where a ticker starts");
@@ -181,30 +181,5 @@ final class AggregatesFlags {
         .ifPresent(fault -> flags.mistake("--barsTable=%s %s".formatted(name.get(), fault)));
     return name.map(
         table -> new BarsTable(flags.database("--barsTable"), table, BarsTable.PATIENCE));
-  }
-
-  /** Only flags of Beam's name another place, and what is wrong in them has its own sentence. */
-  private boolean runsHere() {
-    boolean elsewhere = flags.isGiven("--runner") || flags.isGiven("--flinkMaster");
-    return !elsewhere || Runners.isEmbedded(flags.beam());
-  }
-
-  private String lake() {
-    String lake =
-        Optional.ofNullable(options.getLake())
-            .or(() -> flags.variable("AGGREGATES_BUCKET").map(bucket -> "s3://" + bucket))
-            .orElse("");
-    flags.require(
-        !lake.isBlank() || flags.isRefused("--lake"),
-        "--lake is missing: give s3://bucket/prefix or a directory, or set AGGREGATES_BUCKET");
-    flags.require(
-        !lake.contains("://") || lake.startsWith("s3://") || lake.startsWith("file://"),
-        "--lake=%s: only s3:// and directories can be a lake".formatted(lake));
-    flags.require(!lake.matches("s3://(/.*)?"), "--lake=%s has no bucket".formatted(lake));
-    flags.require(
-        lake.contains("://") || Path.of(lake).isAbsolute() || runsHere(),
-        "--lake=%s: on a cluster a directory is given by its absolute path, which all machines share"
-            .formatted(lake));
-    return lake;
   }
 }

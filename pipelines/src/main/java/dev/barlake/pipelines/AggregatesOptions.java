@@ -6,7 +6,7 @@ import org.apache.beam.sdk.options.Description;
 /**
  * The flags of {@code aggregates}. Beam's own ({@code --runner}, {@code --endpoint}…) are beside.
  */
-public interface AggregatesOptions extends JobOptions {
+public interface AggregatesOptions extends DatabaseOptions {
   @Description(
       "AAPL,MSFT or @file (one a line; a path or s3://...) or sql:SELECT ticker FROM ... or all.")
   String getTickers();
@@ -47,7 +47,8 @@ public interface AggregatesOptions extends JobOptions {
   void setWatermark(String value);
 
   @Description(
-      "JSON file of one watermark a ticker, or the lake's folder of them, as <lake>/_watermarks/timespan=1day/. Wins over --watermark.")
+      "JSON file of one watermark a ticker, or the lake's folder of them, as"
+          + " <lake>/_watermarks/timespan=1day/. Wins over --watermark.")
   String getWatermarks();
 
   void setWatermarks(String value);

@@ -166,11 +166,12 @@ final class Flags<O extends JobOptions> {
    * @param who needs it, for the message if it is missing
    */
   Database database(String who) {
+    DatabaseOptions given = (DatabaseOptions) options;
     Optional<String> url =
-        Optional.ofNullable(options.getJdbcUrl())
+        Optional.ofNullable(given.getJdbcUrl())
             .or(() -> variable("RDS_DATABASE_HOST").map(this::urlOf));
     Optional<String> user =
-        Optional.ofNullable(options.getJdbcUser()).or(() -> variable("RDS_DATABASE_USER"));
+        Optional.ofNullable(given.getJdbcUser()).or(() -> variable("RDS_DATABASE_USER"));
     require(url.isPresent(), who + " needs --jdbcUrl, or RDS_DATABASE_HOST in the environment");
     url.flatMap(Database::fault).ifPresent(fault -> mistake("--jdbcUrl " + fault));
     require(

@@ -7,16 +7,6 @@ import org.apache.beam.sdk.options.PipelineOptions;
 
 /** The flags that every job has. */
 public interface JobOptions extends PipelineOptions, FlinkPipelineOptions {
-  @Description("The database: jdbc:mysql://host:port/name. Without it: RDS_DATABASE_*.")
-  String getJdbcUrl();
-
-  void setJdbcUrl(String value);
-
-  @Description("Its user. The password comes from RDS_DATABASE_PASSWORD.")
-  String getJdbcUser();
-
-  void setJdbcUser(String value);
-
   @Description("The market-data API. The key comes from MASSIVE_API_KEY.")
   @Default.String("https://api.massive.com")
   String getApiBaseUrl();

@@ -4,7 +4,7 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 
 /** The flags of {@code reference}. Beam's own are beside. */
-public interface ReferenceOptions extends JobOptions {
+public interface ReferenceOptions extends DatabaseOptions {
   @Description("Whose tickers: stocks, otc, indices, crypto, fx; separated by commas.")
   @Default.String("stocks")
   String getMarkets();

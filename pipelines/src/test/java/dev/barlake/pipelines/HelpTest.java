@@ -15,7 +15,7 @@ class HelpTest {
 
   @Test
   void everyOwnFlagStandsInExactlyOneGroup() {
-    for (Command command : List.of(Aggregates.COMMAND, Reference.COMMAND)) {
+    for (Command command : List.of(Aggregates.COMMAND, Reference.COMMAND, WholeMarket.COMMAND)) {
       List<String> grouped =
           command.help().groups().stream().flatMap(group -> group.flags().stream()).toList();
       assertThat(grouped)
@@ -28,7 +28,7 @@ class HelpTest {
 
   @Test
   void helpFitsAScreen() {
-    for (Command command : List.of(Aggregates.COMMAND, Reference.COMMAND)) {
+    for (Command command : List.of(Aggregates.COMMAND, Reference.COMMAND, WholeMarket.COMMAND)) {
       assertThat(help(command, "--help").lines())
           .as(command.name())
           .hasSizeLessThanOrEqualTo(SCREEN)

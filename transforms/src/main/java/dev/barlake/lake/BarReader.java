@@ -15,9 +15,10 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.schema.MessageType;
 
 /** Reads what {@link BarWriter} wrote, column by column. */
-final class BarReader {
+public final class BarReader {
   private static final long MICROS = 1000;
 
   /** The fullest period, a day of seconds, has 90,000. */
@@ -38,7 +39,7 @@ final class BarReader {
   }
 
   /** Opens a file or the end of one, which must hold the footer. */
-  static ParquetFileReader open(ObjectTail file) throws IOException {
+  public static ParquetFileReader open(ObjectTail file) throws IOException {
     return ParquetFileReader.open(new ParquetBytes.Input(file), OPTIONS);
   }
 
@@ -54,12 +55,16 @@ final class BarReader {
     String createdBy = file.getFileMetaData().getCreatedBy();
     PageReadStore pages = file.readNextRowGroup();
     while (pages != null) {
-      ColumnReadStore columns =
-          new ColumnReadStoreImpl(pages, new NoRecords(), BarSchema.READ, createdBy);
+      ColumnReadStore columns = columns(pages, BarSchema.READ, createdBy);
       new BarReader(columns, Math.toIntExact(pages.getRowCount())).addTo(bars);
       pages = file.readNextRowGroup();
     }
     return bars.build();
+  }
+
+  /** The columns of a row group, to be read one after the other. */
+  public static ColumnReadStore columns(PageReadStore pages, MessageType schema, String createdBy) {
+    return new ColumnReadStoreImpl(pages, new NoRecords(), schema, createdBy);
   }
 
   /** Arrays are made by these numbers before a row is read; a file without a seal may have any. */

@@ -5,8 +5,8 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
 /** The columns of a partition file. */
-final class BarSchema {
-  static final MessageType ALL =
+public final class BarSchema {
+  public static final MessageType ALL =
       MessageTypeParser.parseMessageType(
           """
           message bar {
@@ -25,18 +25,18 @@ final class BarSchema {
           }
           """);
 
-  static final ColumnDescriptor TICKER = column("ticker");
-  static final ColumnDescriptor WINDOW_START = column("window_start");
-  static final ColumnDescriptor OPEN = column("open");
-  static final ColumnDescriptor HIGH = column("high");
-  static final ColumnDescriptor LOW = column("low");
-  static final ColumnDescriptor CLOSE = column("close");
-  static final ColumnDescriptor VOLUME = column("volume");
-  static final ColumnDescriptor VWAP = column("vwap");
-  static final ColumnDescriptor TRANSACTIONS = column("transactions");
-  static final ColumnDescriptor OTC = column("otc");
-  static final ColumnDescriptor TRADE_DATE = column("trade_date");
-  static final ColumnDescriptor FETCHED_AT = column("fetched_at");
+  public static final ColumnDescriptor TICKER = column("ticker");
+  public static final ColumnDescriptor WINDOW_START = column("window_start");
+  public static final ColumnDescriptor OPEN = column("open");
+  public static final ColumnDescriptor HIGH = column("high");
+  public static final ColumnDescriptor LOW = column("low");
+  public static final ColumnDescriptor CLOSE = column("close");
+  public static final ColumnDescriptor VOLUME = column("volume");
+  public static final ColumnDescriptor VWAP = column("vwap");
+  public static final ColumnDescriptor TRANSACTIONS = column("transactions");
+  public static final ColumnDescriptor OTC = column("otc");
+  public static final ColumnDescriptor TRADE_DATE = column("trade_date");
+  public static final ColumnDescriptor FETCHED_AT = column("fetched_at");
 
   /** What of it is read back: the rest follows from the series. */
   static final MessageType READ =

@@ -17,7 +17,7 @@ import java.util.zip.CRC32C;
  * bytes, the CRC-32C of all bytes before it, and that of all bytes after it, both little-endian. A
  * file without a seal is one of an earlier Barlake, and is read unchecked.
  */
-final class FileSeal {
+public final class FileSeal {
   static final int LENGTH = 16;
 
   /** After Parquet's footer: its length in 4 bytes and the magic number in 4. */
@@ -29,15 +29,25 @@ final class FileSeal {
 
   /** A Parquet file with its seal. */
   static byte[] seal(byte[] file) {
-    int footer = file.length - (int) footerLength(file);
-    return ByteBuffer.allocate(file.length + LENGTH)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put(file, 0, footer)
-        .put(WORD)
-        .putInt(checksum(file, 0, footer))
-        .putInt(checksum(file, footer, file.length))
-        .put(file, footer, file.length - footer)
-        .array();
+    return sealWithin(Arrays.copyOf(file, file.length + LENGTH));
+  }
+
+  /** The same of a file that was written, which needs no copy of it. */
+  public static byte[] seal(ParquetBytes.Output file) {
+    return sealWithin(file.toByteArray(LENGTH));
+  }
+
+  /**
+   * @param file a Parquet file, with as much room after it as the seal takes
+   */
+  private static byte[] sealWithin(byte[] file) {
+    int length = file.length - LENGTH;
+    int footer = length - (int) footerLength(Arrays.copyOfRange(file, length - ENDING, length));
+    int before = checksum(file, 0, footer);
+    int after = checksum(file, footer, length);
+    System.arraycopy(file, footer, file, footer + LENGTH, length - footer);
+    littleEndian(file).position(footer).put(WORD).putInt(before).putInt(after);
+    return file;
   }
 
   /** How many bytes the footer says it and its ending have; less than the ending if it is odd. */
@@ -50,7 +60,7 @@ final class FileSeal {
    *
    * @param end of the file; holds the footer, and its seal if there is one
    */
-  static void check(ObjectTail end) throws IOException {
+  public static void check(ObjectTail end) throws IOException {
     byte[] bytes = end.bytes();
     int footer = bytes.length - (int) footerLength(bytes);
     int seal = footer - LENGTH;

@@ -280,6 +280,46 @@ public final class Lake implements AutoCloseable {
         .last();
   }
 
+  /**
+   * Writes a file where none is thought to be, without looking first.
+   *
+   * @return false if there is one; also if an earlier attempt wrote it and its answer was lost
+   */
+  public boolean createUnseen(String path, byte[] bytes) {
+    return untilAnswered(() -> store.writeIf(path, bytes, Optional.empty())).isPresent();
+  }
+
+  /**
+   * Changes a file. If another writer was faster, the change is asked for again.
+   *
+   * @param next gets what is there and gives what to put in its place; empty leaves it
+   */
+  public void change(String path, Function<Optional<byte[]>, Optional<byte[]>> next) {
+    update(
+        path,
+        stored -> new Update.Next<>(next.apply(stored.map(StoredObject::bytes)), Boolean.TRUE));
+  }
+
+  /**
+   * The key-values of a Parquet file's footer; empty if there is no file.
+   *
+   * @throws DamagedFileException if the footer is not as it was written
+   */
+  public Optional<Map<String, String>> footer(String path) {
+    int bytes = TAIL;
+    while (true) {
+      int wanted = bytes;
+      Optional<ObjectTail> tail = untilAnswered(() -> store.readTail(path, wanted));
+      if (tail.isEmpty()) {
+        return Optional.empty();
+      }
+      bytes = PartitionFile.footerLength(tail.get(), uri(path));
+      if (bytes <= tail.get().bytes().length) {
+        return Optional.of(PartitionFile.footer(tail.get(), uri(path)));
+      }
+    }
+  }
+
   /** Whether there is such a file. */
   public boolean exists(String path) {
     return untilAnswered(() -> store.version(path)).isPresent();

@@ -1,6 +1,5 @@
 package dev.barlake.lake;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,15 +11,20 @@ import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.SeekableInputStream;
 
 /** Parquet files in memory. */
-final class ParquetBytes {
+public final class ParquetBytes {
   private ParquetBytes() {}
 
   /** A file to write. */
-  static final class Output implements OutputFile {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+  public static final class Output implements OutputFile {
+    private final ByteChunks bytes = new ByteChunks();
 
     byte[] toByteArray() {
-      return bytes.toByteArray();
+      return bytes.toByteArray(0);
+    }
+
+    /** The file, and so many bytes after it. */
+    byte[] toByteArray(int room) {
+      return bytes.toByteArray(room);
     }
 
     @Override
@@ -33,7 +37,7 @@ final class ParquetBytes {
 
         @Override
         public void write(int value) {
-          bytes.write(value);
+          bytes.write(new byte[] {(byte) value}, 0, 1);
         }
 
         @Override

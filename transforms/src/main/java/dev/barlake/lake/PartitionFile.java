@@ -63,6 +63,15 @@ final class PartitionFile {
     }
   }
 
+  /** The key-values of a footer, whatever file it is of. */
+  static Map<String, String> footer(ObjectTail tail, String uri) {
+    try (ParquetFileReader file = open(tail)) {
+      return file.getFileMetaData().getKeyValueMetaData();
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(uri, e);
+    }
+  }
+
   /** Opens a file or the end of one, if it is as it was written. */
   private static ParquetFileReader open(ObjectTail tail) throws IOException {
     footerLength(tail);

@@ -10,7 +10,7 @@ import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** Zstandard straight on zstd-jni: Parquet's own codecs need Hadoop's configuration and codecs. */
-final class ZstdCodec implements CompressionCodecFactory {
+public final class ZstdCodec implements CompressionCodecFactory {
   private static final int LEVEL = 3;
 
   @Override
@@ -37,7 +37,7 @@ final class ZstdCodec implements CompressionCodecFactory {
   }
 
   /** Holds native memory from the first page until it is released. */
-  static final class Compressor implements CompressionCodecFactory.BytesInputCompressor {
+  public static final class Compressor implements CompressionCodecFactory.BytesInputCompressor {
     private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(LEVEL);
 
     @Override

@@ -3,6 +3,7 @@ package dev.barlake.marketapi;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.TimeRange;
 import dev.barlake.retry.Timing;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The market-data vendor's REST API, the only place that speaks its language. Thread-safe.
@@ -28,6 +30,9 @@ public final class MarketApi {
 
   /** With more tickers than this the whole list is fewer requests. */
   private static final int TICKERS_BY_NAME = 1000;
+
+  private static final Map<String, String> WHOLE_LIST =
+      Map.of("limit", "5000", "sort", "ticker.asc");
 
   private static final Map<Shared, MarketApi> SHARED = new ConcurrentHashMap<>();
 
@@ -112,24 +117,52 @@ public final class MarketApi {
   }
 
   /**
+   * The day's bars of all stocks, in no order; none on a day without trading. One request.
+   *
+   * @throws ApiException if they cannot be had
+   */
+  public List<GroupedBar> grouped(LocalDate date, boolean adjusted) {
+    return list(groupedPath(date), Map.of("adjusted", Boolean.toString(adjusted)), GroupedBar::of);
+  }
+
+  /** Where {@link #grouped} asks. */
+  public static String groupedPath(LocalDate date) {
+    return "/v2/aggs/grouped/locale/us/market/stocks/" + date;
+  }
+
+  /**
    * All known splits of the given tickers, also announced ones. Rows without a ticker are passed
    * over. Source: {@code /stocks/v1/splits}.
    *
    * @throws ApiException if the list cannot be had; never a part of it
    */
   public SplitList splits(Collection<String> tickers) {
-    Set<String> wanted = new TreeSet<>(tickers);
+    return splits(new TreeSet<>(tickers));
+  }
+
+  /** The same of all tickers. */
+  public SplitList allSplits() {
+    return splitList(splitsOf(ticker -> true, WHOLE_LIST));
+  }
+
+  private SplitList splits(Set<String> wanted) {
     List<SplitRow> rows = new ArrayList<>();
     if (wanted.size() > TICKERS_BY_NAME) {
-      rows.addAll(splitsOf(wanted, Map.of("limit", "5000", "sort", "ticker.asc")));
+      rows.addAll(splitsOf(wanted::contains, WHOLE_LIST));
     } else {
       List<String> all = List.copyOf(wanted);
       for (int i = 0; i < all.size(); i += TICKERS_PER_REQUEST) {
         List<String> some = all.subList(i, Math.min(i + TICKERS_PER_REQUEST, all.size()));
         rows.addAll(
-            splitsOf(wanted, Map.of("ticker.any_of", String.join(",", some), "limit", "5000")));
+            splitsOf(
+                wanted::contains,
+                Map.of("ticker.any_of", String.join(",", some), "limit", "5000")));
       }
     }
+    return splitList(rows);
+  }
+
+  private SplitList splitList(List<SplitRow> rows) {
     Map<String, String> unreadable = new HashMap<>();
     rows.stream()
         .filter(row -> row.split() == null)
@@ -144,14 +177,11 @@ public final class MarketApi {
   }
 
   /** Rows of other tickers, some half empty and decades old, are not looked into. */
-  private List<SplitRow> splitsOf(Set<String> wanted, Map<String, String> query) {
+  private List<SplitRow> splitsOf(Predicate<String> wanted, Map<String, String> query) {
     return list(
             "/stocks/v1/splits",
             query,
-            row ->
-                TickerList.ticker(row)
-                    .filter(wanted::contains)
-                    .map(ticker -> SplitRow.of(ticker, row)))
+            row -> TickerList.ticker(row).filter(wanted).map(ticker -> SplitRow.of(ticker, row)))
         .stream()
         .flatMap(Optional::stream)
         .toList();

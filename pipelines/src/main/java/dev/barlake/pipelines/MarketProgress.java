@@ -1,0 +1,26 @@
+package dev.barlake.pipelines;
+
+import dev.barlake.market.MarketCounters;
+import java.io.PrintStream;
+
+/** How far a run of the market job is. */
+final class MarketProgress {
+  private MarketProgress() {}
+
+  /** As {@code dates 12/252 · 24,000,000 bars}; on a cluster the workers count out of sight. */
+  static ProgressLine start(PrintStream err, MarketOptions options, int dates) {
+    long datesBefore = MarketCounters.dates();
+    long rowsBefore = MarketCounters.rows();
+    boolean embedded = Runners.isEmbedded(options);
+    return ProgressLine.start(
+        err,
+        () ->
+            embedded
+                ? "dates %,d/%,d · %,d bars"
+                    .formatted(
+                        MarketCounters.dates() - datesBefore,
+                        dates,
+                        MarketCounters.rows() - rowsBefore)
+                : "%,d dates on the cluster".formatted(dates));
+  }
+}

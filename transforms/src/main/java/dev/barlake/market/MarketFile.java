@@ -1,0 +1,125 @@
+package dev.barlake.market;
+
+import dev.barlake.lake.BarReader;
+import dev.barlake.lake.BarSchema;
+import dev.barlake.lake.FileSeal;
+import dev.barlake.lake.ObjectTail;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReadStore;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.hadoop.ParquetFileReader;
+
+/** A date's file that was written here, read row by row. */
+final class MarketFile implements AutoCloseable {
+  private final ParquetFileReader file;
+  private MarketRows rows = new MarketRows(0);
+  private int row = -1;
+  private int ticker;
+
+  /**
+   * @throws IOException if it is not as it was written
+   */
+  MarketFile(byte[] bytes) throws IOException {
+    ObjectTail all = new ObjectTail(bytes, bytes.length);
+    FileSeal.check(all);
+    file = BarReader.open(all);
+  }
+
+  /** What the file says of itself. */
+  Map<String, String> footer() {
+    return file.getFileMetaData().getKeyValueMetaData();
+  }
+
+  Optional<SourceRecord> source() {
+    return SourceRecord.of(footer());
+  }
+
+  /** Moves to the next row; false after the last. */
+  boolean next() throws IOException {
+    row++;
+    while (row == rows.size) {
+      PageReadStore pages = file.readNextRowGroup();
+      if (pages == null) {
+        return false;
+      }
+      load(pages);
+      row = 0;
+      ticker = 0;
+    }
+    while (row >= rows.endRow(ticker)) {
+      ticker++;
+    }
+    return true;
+  }
+
+  /** The rows of the group that {@link #row} is in. */
+  MarketRows rows() {
+    return rows;
+  }
+
+  int row() {
+    return row;
+  }
+
+  byte[] ticker() {
+    return rows.ticker[ticker];
+  }
+
+  private void load(PageReadStore pages) {
+    int size = Math.toIntExact(pages.getRowCount());
+    rows = new MarketRows(size);
+    ColumnReadStore columns =
+        BarReader.columns(pages, BarSchema.ALL, file.getFileMetaData().getCreatedBy());
+    ColumnReader names = columns.getColumnReader(BarSchema.TICKER);
+    byte[] last = null;
+    for (rows.size = 0; rows.size < size; rows.size++) {
+      byte[] name = names.getBinary().getBytes();
+      names.consume();
+      if (!Arrays.equals(name, last)) {
+        rows.begin(name);
+        last = name;
+      }
+    }
+    longs(columns, BarSchema.WINDOW_START, rows.windowStart);
+    doubles(columns, BarSchema.OPEN, rows.open);
+    doubles(columns, BarSchema.HIGH, rows.high);
+    doubles(columns, BarSchema.LOW, rows.low);
+    doubles(columns, BarSchema.CLOSE, rows.close);
+    doubles(columns, BarSchema.VOLUME, rows.volume);
+    doubles(columns, BarSchema.VWAP, rows.vwap);
+    longs(columns, BarSchema.TRANSACTIONS, rows.transactions);
+    ColumnReader otc = columns.getColumnReader(BarSchema.OTC);
+    for (int i = 0; i < size; i++) {
+      rows.otc[i] = otc.getBoolean();
+      otc.consume();
+    }
+  }
+
+  private static void longs(ColumnReadStore columns, ColumnDescriptor column, long[] values) {
+    ColumnReader reader = columns.getColumnReader(column);
+    for (int i = 0; i < values.length; i++) {
+      boolean present = reader.getCurrentDefinitionLevel() == column.getMaxDefinitionLevel();
+      values[i] = present ? reader.getLong() : -1;
+      reader.consume();
+    }
+  }
+
+  private static void doubles(ColumnReadStore columns, ColumnDescriptor column, double[] values) {
+    ColumnReader reader = columns.getColumnReader(column);
+    for (int i = 0; i < values.length; i++) {
+      boolean present = reader.getCurrentDefinitionLevel() == column.getMaxDefinitionLevel();
+      values[i] = present ? reader.getDouble() : Double.NaN;
+      reader.consume();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}
