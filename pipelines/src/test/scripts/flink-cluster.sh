@@ -103,7 +103,7 @@ number() { # <run id> <name>
 }
 
 same_bars() { # <lake> <lake>
-  java -cp "$home/pipelines/target/test-classes:$(echo "$work"/duckdb/*.jar)" dev.barlake.pipelines.SameBars "$@"
+  java -cp "$home/pipelines/target/test-classes:$(echo "$work"/duckdb/*.jar)" dev.barlake.pipelines.aggregates.SameBars "$@"
 }
 
 written() { # <lake>: how many files
@@ -114,7 +114,7 @@ at_least() { [ "$(written "$1")" -ge "$2" ]; }
 
 say "Building what is not built yet"
 "$home/barlake" aggregates --help >/dev/null
-[ -f "$home/pipelines/target/test-classes/dev/barlake/pipelines/SameBars.class" ] ||
+[ -f "$home/pipelines/target/test-classes/dev.barlake.pipelines.aggregates.SameBars.class" ] ||
   fail "the tests are not compiled: mvn -DskipTests package"
 version=$(grep -A1 '<artifactId>duckdb_jdbc<' "$home/pom.xml" | sed -n 's/.*<version>\(.*\)<.*/\1/p')
 mvn -q -B -N -f "$home/pom.xml" dependency:copy -Dartifact="org.duckdb:duckdb_jdbc:$version" \

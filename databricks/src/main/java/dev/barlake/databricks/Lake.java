@@ -53,7 +53,7 @@ final class Lake {
   private final SparkSession spark;
   private final String root;
 
-  Lake(SparkSession spark, String root) {
+  public Lake(SparkSession spark, String root) {
     this.spark = spark;
     this.root = root;
   }

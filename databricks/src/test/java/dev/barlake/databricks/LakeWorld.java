@@ -24,12 +24,14 @@ final class LakeWorld implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of("--lake=" + lake));
     all.addAll(List.of(flags));
     all.addAll(List.of(more));
-    job("Aggregates", all);
+    job("aggregates.Aggregates", all);
   }
 
   /** Runs {@code reference} to its end. */
   void refreshReference() {
-    job("Reference", List.of("--jdbcUrl=" + database.jdbcUrl(), "--jdbcUser=" + database.user()));
+    job(
+        "reference.Reference",
+        List.of("--jdbcUrl=" + database.jdbcUrl(), "--jdbcUser=" + database.user()));
   }
 
   private void job(String main, List<String> flags) {

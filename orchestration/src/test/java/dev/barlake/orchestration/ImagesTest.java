@@ -61,7 +61,7 @@ class ImagesTest {
     String reference =
         Repository.text("containers/reference-data-etl/Dockerfile")
             .replace("reference-data-etl", "aggregates-etl")
-            .replace("pipelines.Reference", "pipelines.Aggregates");
+            .replace("reference.Reference", "aggregates.Aggregates");
     assertThat(reference.lines().filter(line -> !line.contains("image.description")))
         .containsExactlyElementsOf(
             lines("aggregates-etl").stream()

@@ -1,7 +1,7 @@
 package dev.barlake.bench;
 
-import dev.barlake.pipelines.Aggregates;
-import dev.barlake.pipelines.Reference;
+import dev.barlake.pipelines.aggregates.Aggregates;
+import dev.barlake.pipelines.reference.Reference;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;

@@ -17,7 +17,7 @@ import dev.barlake.model.Bars;
 import dev.barlake.model.Coverage;
 import dev.barlake.model.SplitEpoch;
 import dev.barlake.model.TimeRange;
-import dev.barlake.pipelines.AggregatesCommand;
+import dev.barlake.pipelines.aggregates.AggregatesCommand;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

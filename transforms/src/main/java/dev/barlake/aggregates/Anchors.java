@@ -1,13 +1,13 @@
 package dev.barlake.aggregates;
 
 import dev.barlake.aggregates.AggregatesRequest.Start;
-import dev.barlake.lake.DamagedFileException;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.ScaleAlarm;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Bars;
 import dev.barlake.model.Rescaling;
 import dev.barlake.model.TimeRange;
+import dev.barlake.store.DamagedFileException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 

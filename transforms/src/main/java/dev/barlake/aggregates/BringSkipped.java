@@ -1,6 +1,6 @@
 package dev.barlake.aggregates;
 
-import dev.barlake.database.BarsTable;
+import dev.barlake.barstable.BarsTable;
 import dev.barlake.database.DatabaseException;
 import dev.barlake.lake.Lake;
 import dev.barlake.model.BarSeries;

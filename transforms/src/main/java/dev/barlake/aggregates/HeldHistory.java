@@ -1,10 +1,10 @@
 package dev.barlake.aggregates;
 
-import dev.barlake.lake.DamagedFileException;
 import dev.barlake.lake.Lake;
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.TimeRange;
+import dev.barlake.store.DamagedFileException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.barlake.aggregates;
 
-import dev.barlake.database.BarsTable;
-import dev.barlake.database.BarsWriter;
+import dev.barlake.barstable.BarsTable;
+import dev.barlake.barstable.BarsWriter;
 import dev.barlake.database.DatabaseException;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.MergeResult;

@@ -1,14 +1,14 @@
 package dev.barlake.aggregates;
 
-import dev.barlake.database.BarsTable;
+import dev.barlake.barstable.BarsTable;
 import dev.barlake.database.DatabaseException;
-import dev.barlake.lake.DamagedFileException;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.MergeOutcome;
 import dev.barlake.lake.MergeResult;
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.Coverage.Fetched;
 import dev.barlake.model.TimeRange;
+import dev.barlake.store.DamagedFileException;
 import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;

@@ -1,13 +1,13 @@
 package dev.barlake.aggregates;
 
-import dev.barlake.lake.DamagedFileException;
 import dev.barlake.lake.Lake;
-import dev.barlake.lake.PartitionHeader;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Coverage;
 import dev.barlake.model.Rescaling;
 import dev.barlake.model.SplitEpoch;
 import dev.barlake.model.TimeRange;
+import dev.barlake.parquet.PartitionHeader;
+import dev.barlake.store.DamagedFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

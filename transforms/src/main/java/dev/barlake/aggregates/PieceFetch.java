@@ -1,7 +1,6 @@
 package dev.barlake.aggregates;
 
 import dev.barlake.aggregates.VerifiedFetch.Failure;
-import dev.barlake.lake.DamagedFileException;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.Layout;
 import dev.barlake.lake.ScaleAlarm;
@@ -12,6 +11,7 @@ import dev.barlake.model.Bars;
 import dev.barlake.model.Coverage;
 import dev.barlake.model.Rescaling;
 import dev.barlake.model.TimeRange;
+import dev.barlake.store.DamagedFileException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.barlake.aggregates;
 
-import dev.barlake.database.BarsTable;
+import dev.barlake.barstable.BarsTable;
 import dev.barlake.lake.Lake;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.PTransform;

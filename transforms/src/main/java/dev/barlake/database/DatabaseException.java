@@ -35,7 +35,7 @@ public final class DatabaseException extends RuntimeException {
   }
 
   /** Tells of what the database has in another way than is needed. */
-  DatabaseException(String message) {
+  public DatabaseException(String message) {
     super(message);
     unavailable = false;
     conflict = false;

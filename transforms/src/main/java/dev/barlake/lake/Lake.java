@@ -2,10 +2,17 @@ package dev.barlake.lake;
 
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.BarSeries;
+import dev.barlake.parquet.PartitionFile;
+import dev.barlake.parquet.PartitionHeader;
 import dev.barlake.retry.Timing;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import dev.barlake.store.DamagedFileException;
+import dev.barlake.store.ObjectStore;
+import dev.barlake.store.ObjectTail;
+import dev.barlake.store.StoreAttempts;
+import dev.barlake.store.StoreException;
+import dev.barlake.store.StoreUnavailableException;
+import dev.barlake.store.StoredObject;
+import dev.barlake.store.Stores;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +24,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
@@ -26,19 +32,17 @@ import org.apache.beam.sdk.options.PipelineOptions;
  *
  * <p>A file is replaced as a whole and only if it still is what was read, so no writer ever undoes
  * another's write. A store that does not answer is asked again for two minutes; then, and at once
- * if asking again will not help, {@link LakeException} is thrown, and no file is half-written.
+ * if asking again will not help, {@link StoreException} is thrown, and no file is half-written.
  */
 public final class Lake implements AutoCloseable {
   /** Holds the footer of nearly all files; a longer one is asked for by its length. */
   private static final int TAIL = 16 * 1024;
 
-  /** A scheme has at least two letters: one is a drive. */
-  private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]+):");
-
   private final ObjectStore store;
   private final Timing timing;
 
-  Lake(ObjectStore store, Timing timing) {
+  /** A lake in a store, with a clock and pauses of its own. */
+  public Lake(ObjectStore store, Timing timing) {
     this.store = store;
     this.timing = timing;
   }
@@ -48,7 +52,7 @@ public final class Lake implements AutoCloseable {
    *
    * @param uri {@code s3://bucket/prefix}, or a directory as a plain path or a {@code file:} URI
    * @param options Beam's: region, endpoint, credentials and client factory for S3 come from there
-   * @throws LakeException if the URI is none of these
+   * @throws StoreException if the URI is none of these
    */
   public static Lake open(String uri, PipelineOptions options) {
     return open(uri, () -> options);
@@ -56,68 +60,16 @@ public final class Lake implements AutoCloseable {
 
   /** The same with options that are asked for only if the lake is on S3. */
   public static Lake open(String uri, Supplier<? extends PipelineOptions> options) {
-    var scheme = SCHEME.matcher(uri);
-    if (!scheme.find()) {
-      return directory(Path.of(uri));
-    }
-    return switch (scheme.group(1)) {
-      case "file" -> directory(path(uri));
-      case "s3" -> new Lake(s3(uri, options.get()), Timing.SYSTEM);
-      default -> throw notALake(uri, null);
-    };
-  }
-
-  /**
-   * A text that a user keeps where a lake can be, in UTF-8; empty if there is none.
-   *
-   * @param uri {@code s3://bucket/key}, or a file as a plain path or a {@code file:} URI
-   * @throws LakeException if it is none of these, or cannot be read
-   */
-  public static Optional<String> text(String uri, PipelineOptions options) {
-    int name = uri.lastIndexOf('/') + 1;
-    try (Lake place = open(uri.substring(0, name), options)) {
-      return place
-          .read(uri.substring(name))
-          .map(bytes -> new String(bytes, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", ""));
-    }
-  }
-
-  private static Lake directory(Path root) {
-    return new Lake(new DirectoryStore(root), Timing.SYSTEM);
-  }
-
-  private static Path path(String uri) {
-    try {
-      return Path.of(URI.create(uri));
-    } catch (RuntimeException e) {
-      throw notALake(uri, e);
-    }
-  }
-
-  private static ObjectStore s3(String uri, PipelineOptions options) {
-    String[] parts = uri.substring("s3://".length()).split("/", 2);
-    String prefix = parts.length == 1 ? "" : parts[1].replaceAll("/+$", "");
-    if (!uri.startsWith("s3://") || parts[0].isEmpty()) {
-      throw notALake(uri, null);
-    }
-    return new S3Store(
-        S3Clients.of(options, uri, Timing.SYSTEM.clock()),
-        parts[0],
-        prefix.isEmpty() ? "" : prefix + "/");
-  }
-
-  private static LakeException notALake(String uri, Exception cause) {
-    return new LakeException(
-        "Cannot open '%s': write s3://bucket/prefix or a path".formatted(uri), cause);
+    return new Lake(Stores.open(uri, options), Timing.SYSTEM);
   }
 
   /**
    * Sees that the lake can be written to, so that a run finds out before it asks the API. Nothing
    * is stored, but a directory is created.
    *
-   * @throws LakeException if it cannot: no right, no bucket, no space, or an S3 without conditional
-   *     writes; caused by {@link StoreUnavailableException} if the store did not answer for two
-   *     minutes
+   * @throws StoreException if it cannot: no right, no bucket, no space, or an S3 without
+   *     conditional writes; caused by {@link StoreUnavailableException} if the store did not answer
+   *     for two minutes
    */
   public void requireWritable() {
     untilAnswered(
@@ -183,7 +135,7 @@ public final class Lake implements AutoCloseable {
    * too, and a fetch without news is written too, since the file's coverage must be fresh. Nothing
    * is written if the file has it all already, or if the block is refused.
    *
-   * @throws LakeException if the file cannot be read or written, or is damaged
+   * @throws StoreException if the file cannot be read or written, or is damaged
    */
   public MergeOutcome merge(BarBlock fetched) {
     String path = Layout.partition(fetched.series(), fetched.period());

@@ -3,6 +3,9 @@ package dev.barlake.lake;
 import dev.barlake.lake.Merge.Joined;
 import dev.barlake.lake.Update.Next;
 import dev.barlake.model.BarBlock;
+import dev.barlake.parquet.PartitionFile;
+import dev.barlake.store.StoreException;
+import dev.barlake.store.StoredObject;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -49,7 +52,7 @@ record PartitionMerge(BarBlock fetched, String path, String uri) {
     try {
       return PartitionFile.write(block);
     } catch (IOException e) {
-      throw new LakeException("Cannot encode %s for %s".formatted(block, uri), e);
+      throw new StoreException("Cannot encode %s for %s".formatted(block, uri), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.barlake.lake;
 
+import dev.barlake.store.StoredObject;
 import java.util.Optional;
 
 /**

@@ -3,6 +3,7 @@ package dev.barlake.lake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.barlake.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -51,7 +52,7 @@ final class Watermarks {
       }
       return watermarks;
     } catch (IOException | RuntimeException e) {
-      throw new LakeException(
+      throw new StoreException(
           ("Cannot read the watermarks %s: %s; restore an earlier version of the file, or delete it"
                   + " to extract from --from again")
               .formatted(uri, e.getMessage()),

@@ -1,7 +1,7 @@
 package dev.barlake.market;
 
 import dev.barlake.lake.Lake;
-import dev.barlake.lake.LakeException;
+import dev.barlake.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,7 +32,7 @@ public final class AdjustedBars implements DateSource {
     String path = new MarketTree(tree.window(), false).path(date.date());
     byte[] bytes =
         lake.read(path)
-            .orElseThrow(() -> new LakeException("Cannot adjust: %s is gone".formatted(path)));
+            .orElseThrow(() -> new StoreException("Cannot adjust: %s is gone".formatted(path)));
     try (MarketFile raw = new MarketFile(bytes)) {
       SourceRecord from = raw.source().orElseThrow(() -> new IOException(path + " has no source"));
       return read(tree, date, path, raw, from);

@@ -1,8 +1,8 @@
 package dev.barlake.market;
 
 import dev.barlake.lake.Lake;
-import dev.barlake.lake.LakeException;
 import dev.barlake.marketapi.ApiException;
+import dev.barlake.store.StoreException;
 import java.io.IOException;
 import org.apache.beam.sdk.io.range.OffsetRange;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -106,7 +106,7 @@ final class BringFn extends DoFn<MarketRequest, MarketReceipt> {
       }
       String category = e.category() == ApiException.Category.TRANSIENT ? "transient" : "refused";
       return MarketReceipt.not("failed", tree, day, category, e.getMessage());
-    } catch (LakeException e) {
+    } catch (StoreException e) {
       return MarketReceipt.not("failed", tree, day, "lake", e.getMessage());
     } finally {
       memory.release();

@@ -1,9 +1,9 @@
 package dev.barlake.market;
 
-import dev.barlake.lake.BarReader;
-import dev.barlake.lake.BarSchema;
-import dev.barlake.lake.FileSeal;
-import dev.barlake.lake.ObjectTail;
+import dev.barlake.parquet.BarReader;
+import dev.barlake.parquet.BarSchema;
+import dev.barlake.parquet.FileSeal;
+import dev.barlake.store.ObjectTail;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.barlake.market;
 
-import dev.barlake.lake.BarSchema;
-import dev.barlake.lake.FileSeal;
-import dev.barlake.lake.ParquetBytes;
-import dev.barlake.lake.ZstdCodec;
+import dev.barlake.parquet.BarSchema;
+import dev.barlake.parquet.FileSeal;
+import dev.barlake.parquet.ParquetBytes;
+import dev.barlake.parquet.ZstdCodec;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.barlake.market;
 
-import dev.barlake.lake.BarSchema;
+import dev.barlake.parquet.BarSchema;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

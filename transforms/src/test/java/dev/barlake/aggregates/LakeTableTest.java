@@ -2,8 +2,8 @@ package dev.barlake.aggregates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.barlake.database.BarsFixture;
-import dev.barlake.database.BarsSchema;
+import dev.barlake.barstable.BarsFixture;
+import dev.barlake.barstable.BarsSchema;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.MergeResult;
 import dev.barlake.model.Bar;

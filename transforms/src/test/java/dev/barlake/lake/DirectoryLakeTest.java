@@ -3,6 +3,7 @@ package dev.barlake.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.barlake.store.StoreException;
 import java.nio.file.Path;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class DirectoryLakeTest extends LakeContract {
   @ValueSource(strings = {"s3://", "s3:///prefix", "s3:bucket", "gs://bucket", "file://%"})
   void otherUrisAreRefused(String uri) {
     assertThatThrownBy(() -> open(uri))
-        .isInstanceOf(LakeException.class)
+        .isInstanceOf(StoreException.class)
         .hasMessageContaining("'" + uri + "'")
         .hasMessageContaining("s3://bucket/prefix");
   }

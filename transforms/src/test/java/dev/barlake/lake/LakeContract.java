@@ -9,6 +9,8 @@ import dev.barlake.model.BarBlock;
 import dev.barlake.model.Bars;
 import dev.barlake.model.SplitEpoch;
 import dev.barlake.model.TimeRange;
+import dev.barlake.parquet.PartitionHeader;
+import dev.barlake.store.StoreException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -258,7 +260,7 @@ abstract class LakeContract {
     lake.write(path, new byte[] {1, 2, 3});
 
     assertThatThrownBy(() -> merge(Blocks.block(0, 3, 10, 1)))
-        .isInstanceOf(LakeException.class)
+        .isInstanceOf(StoreException.class)
         .hasMessageContaining(lake.uri(path));
     assertThat(lake.read(path).orElseThrow()).containsExactly(1, 2, 3);
   }
@@ -291,7 +293,7 @@ abstract class LakeContract {
 
     lake.write(path, "{\"KO\":{\"watermark\":\"soon\"}}".getBytes(UTF_8));
     assertThatThrownBy(() -> lake.watermarks("1day", true))
-        .isInstanceOf(LakeException.class)
+        .isInstanceOf(StoreException.class)
         .hasMessageContaining("'soon' of KO is no instant");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Timespan;
+import dev.barlake.store.ArabicDigits;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.barlake.model.BarBlock;
+import dev.barlake.store.FakeTime;
+import dev.barlake.store.S3Fixture;
+import dev.barlake.store.StoreException;
+import dev.barlake.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -98,7 +102,7 @@ class S3LakeTest extends LakeContract {
       stopped.stop();
 
       assertThatThrownBy(() -> lake.merge(Blocks.block(0, 4, 10, 1)))
-          .isInstanceOf(LakeException.class)
+          .isInstanceOf(StoreException.class)
           .hasMessageStartingWith("Cannot read s3://lake/bars/")
           .hasMessageContaining("--endpoint")
           .hasMessageContaining("asked again for 120 s")

@@ -1,0 +1,89 @@
+package dev.barlake.pipelines.aggregates;
+
+import dev.barlake.pipelines.cli.Command;
+import dev.barlake.pipelines.cli.ExitCode;
+import dev.barlake.pipelines.cli.Help;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Extracts bars from the market-data API into the lake.
+ *
+ * <p>Reads the flags, makes a plan, runs it in slices, and ends with one line of JSON on standard
+ * output and an {@link ExitCode}.
+ */
+public final class Aggregates {
+  public static final Command COMMAND =
+      new Command(
+          "aggregates",
+          AggregatesOptions.class,
+          new Help(
+              "./barlake aggregates",
+              "Extracts bars from the market-data API into a lake of Parquet files.",
+              "--tickers=AAPL,MSFT --timespan=hour --from=2026-01-02 --lake=bars",
+              List.of(
+                  Help.Group.of("Which bars", "tickers", "multiplier", "timespan", "adjusted"),
+                  Help.Group.of(
+                      "From when to when",
+                      "from",
+                      "to",
+                      "watermark",
+                      "watermarks",
+                      "lookback",
+                      "refetch"),
+                  Help.Group.of("Where to", "lake", "barsTable", "jdbcUrl", "jdbcUser"),
+                  Help.Group.of(
+                      "How",
+                      "dryRun",
+                      "requestsPerMinute",
+                      "workerProcesses",
+                      "requestTimeoutSeconds",
+                      "apiBaseUrl",
+                      "runId"))));
+
+  private Aggregates() {}
+
+  public static void main(String[] args) {
+    Command.end(() -> run(args, System.getenv(), Clock.systemUTC(), System.out, System.err));
+  }
+
+  /** The whole command, apart from ending the process. */
+  static ExitCode run(
+      String[] args,
+      Map<String, String> environment,
+      Clock clock,
+      PrintStream out,
+      PrintStream err) {
+    return COMMAND.run(
+        args,
+        environment,
+        out,
+        err,
+        () -> {
+          AggregatesSettings settings = AggregatesFlags.read(environment, clock, args);
+          RunSummary summary = new AggregatesRun(settings, clock, err).run();
+          problem(summary).ifPresent(err::println);
+          return summary;
+        });
+  }
+
+  /** What went wrong in a run that came to its end, for people; empty if nothing did. */
+  private static Optional<String> problem(RunSummary summary) {
+    if (summary.error() != null) {
+      return Optional.of(summary.error());
+    }
+    return summary.failures().stream()
+        .findFirst()
+        .map(
+            first ->
+                "%d failed, first %s %s: %s"
+                    .formatted(
+                        summary.counts().get("failed"),
+                        first.part().ticker(),
+                        first.part().period(),
+                        first.message()));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.barlake.pipelines.aggregates;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.barlake.aggregates.Receipt;
+import dev.barlake.pipelines.cli.Summary;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a run ended: the last line on standard output, and the manifest in the lake.
+ *
+ * @param status the exit code's name in lower case
+ * @param error what ended the run early; absent otherwise
+ * @param planned series, partitions and requests
+ * @param counts see {@link Tally#counts}, and {@code upserted} if there is a table for bars
+ * @param impossible how many bars of each kind cannot be; they are stored as sent; absent if none
+ * @param firstImpossible the first few of them; all kinds are in the receipts
+ * @param api the budget of a minute and, unless a cluster did the work, requests and retries
+ * @param failures the first few; all are in {@code _failed/}
+ * @param failedTickers whose watermark was held
+ * @param tickersWithoutBars that had no bar in all that was asked for
+ * @param attempt how many attempts of this run id ended, this one included; absent, as what
+ *     follows, if nothing was asked for
+ * @param manifest the path of this line in the lake
+ * @param receipts the directory of the receipts in the lake
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RunSummary(
+    String runId,
+    String command,
+    String status,
+    int exitCode,
+    String error,
+    String lake,
+    String window,
+    Map<String, Long> planned,
+    Map<String, Long> counts,
+    Map<String, Long> impossible,
+    List<String> firstImpossible,
+    Map<String, Long> api,
+    List<Receipt.Failed> failures,
+    Collection<String> failedTickers,
+    Collection<String> tickersWithoutBars,
+    Integer attempt,
+    String manifest,
+    String receipts,
+    double seconds)
+    implements Summary {}

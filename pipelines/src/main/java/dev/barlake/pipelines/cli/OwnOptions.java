@@ -1,0 +1,48 @@
+package dev.barlake.pipelines.cli;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.apache.beam.sdk.options.Default;
+
+/** A view of our own flags and their defaults through an interface of options. Read-only. */
+final class OwnOptions implements InvocationHandler {
+  private final Map<String, String> values;
+
+  private OwnOptions(Map<String, String> values) {
+    this.values = Map.copyOf(values);
+  }
+
+  /**
+   * The options of the interface.
+   *
+   * @param values by flag; each can be converted to its getter's type
+   */
+  static <O extends JobOptions> O of(Class<O> type, Map<String, String> values) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(), new Class<?>[] {type}, new OwnOptions(values)));
+  }
+
+  @Override
+  public Object invoke(Object proxy, Method method, Object[] args) {
+    if (!JobOptions.class.isAssignableFrom(method.getDeclaringClass()) || args != null) {
+      throw new IllegalStateException("Only Beam's own options have " + method.getName());
+    }
+    String value = values.get(FlagNames.flag(method));
+    return value == null ? standard(method) : CommandLine.convert(value, method.getReturnType());
+  }
+
+  /** The value of a flag that is not given; null if it has none. */
+  static Object standard(Method getter) {
+    if (getter.isAnnotationPresent(Default.String.class)) {
+      return getter.getAnnotation(Default.String.class).value();
+    } else if (getter.isAnnotationPresent(Default.Integer.class)) {
+      return getter.getAnnotation(Default.Integer.class).value();
+    } else if (getter.isAnnotationPresent(Default.Double.class)) {
+      return getter.getAnnotation(Default.Double.class).value();
+    }
+    return getter.getReturnType() == boolean.class ? Boolean.FALSE : null;
+  }
+}

@@ -1,0 +1,242 @@
+package dev.barlake.pipelines.market;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.barlake.lake.Lake;
+import dev.barlake.market.AdjustedBars;
+import dev.barlake.market.AdjustedCheck;
+import dev.barlake.market.BringDates;
+import dev.barlake.market.FlatFileBucket;
+import dev.barlake.market.MarketDate;
+import dev.barlake.market.MarketPart;
+import dev.barlake.market.MarketReceipt;
+import dev.barlake.market.MarketRequest;
+import dev.barlake.market.MarketSplits;
+import dev.barlake.market.MarketTree;
+import dev.barlake.market.MarketWatermark;
+import dev.barlake.market.Sources;
+import dev.barlake.market.WriteMarketPart;
+import dev.barlake.marketapi.ApiKey;
+import dev.barlake.marketapi.MarketApi;
+import dev.barlake.model.Market;
+import dev.barlake.pipelines.cli.BadOptionsException;
+import dev.barlake.pipelines.cli.ExitCode;
+import dev.barlake.pipelines.cli.FlinkDirectory;
+import dev.barlake.pipelines.cli.ProgressLine;
+import dev.barlake.pipelines.cli.Runners;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.YearMonth;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.Create;
+
+/** One run of the market job, from settings to summary. */
+final class MarketRun {
+  /** When a date's flat file should be there, on the next day. */
+  private static final LocalTime PUBLISHED = LocalTime.of(11, 0);
+
+  /** When a date's bars are final, on the same day. */
+  private static final LocalTime FINAL = LocalTime.of(20, 15);
+
+  private final MarketSettings settings;
+  private final Clock clock;
+  private final PrintStream err;
+  private final Instant startedAt;
+
+  MarketRun(MarketSettings settings, Clock clock, PrintStream err) {
+    this.settings = settings;
+    this.clock = clock;
+    this.err = err;
+    this.startedAt = clock.instant();
+  }
+
+  /** Brings what is asked for; sources and watermarks come last, after every file. */
+  MarketSummary run() {
+    try (Lake lake = Lake.open(settings.lake(), settings.beam())) {
+      LocalDate from = from(lake);
+      LocalDate to = settings.to().orElseGet(this::lastPublished);
+      MarketTally tally = new MarketTally(settings, startedAt);
+      if (to.isBefore(from)) {
+        return tally.summary(ExitCode.NOTHING_TO_DO, clock);
+      }
+      if (!settings.dryRun()) {
+        lake.requireWritable();
+      }
+      MarketPlan plan = plan(lake, from, to);
+      tally.plan(plan);
+      if (settings.dryRun() || plan.dates() == 0) {
+        tell(plan);
+        return tally.summary(plan.dates() == 0 ? ExitCode.NOTHING_TO_DO : ExitCode.DONE, clock);
+      }
+      try {
+        bring(plan, lake, tally);
+      } finally {
+        FlinkDirectory.close(settings.options().getFlinkConfDir());
+      }
+      tally.watermark(moveWatermark(lake, from, to));
+      MarketSummary summary = tally.summary(tally.exitCode(), clock);
+      lake.write(part(tree()).summary(), (summary.toJson() + "\n").getBytes(UTF_8));
+      return summary;
+    }
+  }
+
+  private LocalDate from(Lake lake) {
+    if (settings.from().isPresent()) {
+      return settings.from().get();
+    }
+    Optional<Instant> mark = settings.watermark().or(() -> MarketWatermark.read(lake, tree()));
+    return mark.map(instant -> LocalDate.ofInstant(instant, Market.STOCKS.zone()))
+        .map(date -> date.minusDays(settings.lookback()))
+        .orElseThrow(
+            () ->
+                new BadOptionsException(
+                    List.of(
+                        "Where to start is missing: %s has no watermark of %s yet; give --from=<date>"
+                            .formatted(settings.lake(), tree().directory()))));
+  }
+
+  private MarketTree tree() {
+    return settings.tree();
+  }
+
+  private LocalDate lastPublished() {
+    ZonedDateTime now = startedAt.atZone(Market.STOCKS.zone());
+    LocalDate today = now.toLocalDate();
+    if (settings.grouped()) {
+      return now.toLocalTime().isBefore(FINAL) ? today.minusDays(1) : today;
+    }
+    return now.toLocalTime().isBefore(PUBLISHED) ? today.minusDays(2) : today.minusDays(1);
+  }
+
+  private MarketPlan plan(Lake lake, LocalDate from, LocalDate to) {
+    LocalDate today = LocalDate.ofInstant(startedAt, Market.STOCKS.zone());
+    Optional<FlatFileBucket> bucket =
+        settings.flatFiles().map(c -> FlatFileBucket.open(c, settings.environment()));
+    try {
+      return new MarketPlan.Maker(settings, tree(), lake, today, bucket).plan(from, to);
+    } finally {
+      bucket.ifPresent(FlatFileBucket::close);
+    }
+  }
+
+  private void tell(MarketPlan plan) {
+    err.printf(
+        "Plan: %,d trading dates, %,d to read, %,d there already, %s%n",
+        plan.dates(),
+        plan.toRead().size(),
+        plan.known().size(),
+        settings.grouped()
+            ? "%.1f minutes at %,d requests a minute"
+                .formatted(
+                    (double) plan.toRead().size() / settings.requestsPerMinute(),
+                    settings.requestsPerMinute())
+            : "%,.1f MB".formatted(plan.bytes() / 1e6));
+  }
+
+  private MarketPart part(MarketTree tree) {
+    return new MarketPart(settings.runId(), tree.adjusted());
+  }
+
+  private void bring(MarketPlan plan, Lake lake, MarketTally tally) {
+    List<MarketReceipt> receipts = new ArrayList<>(plan.known());
+    Optional<MarketApi> api =
+        settings.grouped()
+            ? Optional.of(MarketApi.shared(settings.api(), ApiKey.AGGREGATES.find()))
+            : Optional.empty();
+    try {
+      long before = api.map(a -> a.counters().requests()).orElse(0L);
+      receipts.addAll(read(tree(), settings.spec(), plan.toRead(), lake));
+      tally.add(receipts);
+      new Sources(lake, tree()).record(receipts);
+      if (settings.adjusted()) {
+        tally.add(adjust(lake, api.orElseThrow()));
+      }
+      api.ifPresent(a -> tally.requests(a.counters().requests() - before));
+    } finally {
+      api.ifPresent(MarketApi::release);
+    }
+  }
+
+  /** Computes the adjusted files that are missing, or were computed under other splits. */
+  private List<MarketReceipt> adjust(Lake lake, MarketApi api) {
+    MarketTree adjusted = new MarketTree(tree().window(), true);
+    LocalDate today = LocalDate.ofInstant(startedAt, Market.STOCKS.zone());
+    MarketSplits splits = MarketSplits.of(api.allSplits(), today);
+    splits.write(lake);
+    Sources raw = new Sources(lake, tree());
+    Sources held = new Sources(lake, adjusted);
+    Set<LocalDate> dates = held.dates();
+    List<MarketDate> stale = new ArrayList<>();
+    for (LocalDate date : raw.dates()) {
+      String wanted = AdjustedBars.eTag(raw.of(date).orElseThrow(), splits.epoch(date));
+      boolean isHeld = dates.contains(date);
+      if (!isHeld || held.of(date).filter(source -> source.eTag().equals(wanted)).isEmpty()) {
+        stale.add(new MarketDate(date, !isHeld, true, false));
+      }
+    }
+    List<MarketReceipt> receipts =
+        new ArrayList<>(read(adjusted, settings.adjusting(), stale, lake));
+    held.record(receipts);
+    receipts.addAll(check(lake, api, adjusted, stale));
+    return receipts;
+  }
+
+  /** Of what was computed, the first date of each month. */
+  private static List<MarketReceipt> check(
+      Lake lake, MarketApi api, MarketTree adjusted, List<MarketDate> computed) {
+    Map<YearMonth, LocalDate> first = new TreeMap<>();
+    computed.forEach(
+        d -> first.merge(YearMonth.from(d.date()), d.date(), (a, b) -> a.isBefore(b) ? a : b));
+    List<MarketReceipt> failures = new ArrayList<>();
+    for (LocalDate date : first.values()) {
+      if (lake.exists(adjusted.path(date))) {
+        AdjustedCheck.run(lake, api, adjusted, date).ifPresent(failures::add);
+      }
+    }
+    return failures;
+  }
+
+  private List<MarketReceipt> read(
+      MarketTree tree, BringDates.Spec spec, List<MarketDate> dates, Lake lake) {
+    if (dates.isEmpty()) {
+      return List.of();
+    }
+    MarketOptions options = settings.options();
+    Runners.prepareStreaming(options, dates.size() * 8L);
+    ProgressLine progress = MarketProgress.start(err, options, dates.size());
+    MarketPart part = part(tree);
+    try {
+      Pipeline pipeline = Pipeline.create(options);
+      pipeline
+          .apply(
+              "Plan",
+              Create.of(List.of(new MarketRequest(tree, dates)))
+                  .withCoder(SerializableCoder.of(MarketRequest.class)))
+          .apply("Dates", BringDates.with(spec))
+          .apply("Receipts", WriteMarketPart.to(settings.lake(), part));
+      PipelineResult.State state = pipeline.run().waitUntilFinish();
+      if (state != PipelineResult.State.DONE) {
+        throw new IllegalStateException("Cannot finish: the runner ended as " + state);
+      }
+      return part.read(lake);
+    } finally {
+      progress.close();
+    }
+  }
+
+  private Optional<Instant> moveWatermark(Lake lake, LocalDate from, LocalDate to) {
+    return MarketWatermark.advance(lake, tree(), new Sources(lake, tree()).dates(), from, to);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.barlake.pipelines.aggregates;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code aggregates} in a process of its own, on a machine of another culture. */
+record AggregatesProcess(int exitCode, String out, String err) {
+
+  /**
+   * Runs it to its end.
+   *
+   * @param temporary the process's directory for temporary files
+   * @param options of the JVM
+   */
+  static AggregatesProcess run(Path temporary, List<String> options, String... flags)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Djava.io.tmpdir=" + temporary,
+            "-Djava.util.logging.config.file="
+                + System.getProperty("java.util.logging.config.file"),
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+    command.addAll(options);
+    command.add(Aggregates.class.getName());
+    command.addAll(List.of(flags));
+    Path out = Files.createTempFile("aggregates", ".out");
+    Path err = Files.createTempFile("aggregates", ".err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putAll(World.ENVIRONMENT);
+    Process process = builder.start();
+    try {
+      if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        throw new AssertionError("It does not end: " + Files.readString(err));
+      }
+      return new AggregatesProcess(
+          process.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      process.destroyForcibly();
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+}
