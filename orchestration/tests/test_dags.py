@@ -219,7 +219,8 @@ class DagsTest(unittest.TestCase):
     def test_a_lake_without_watermarks_starts_at_the_first_date(self):
         (flags,) = commands(prepare("aggregates_daily"))
         self.assertIn("--from=2024-01-02", flags)
-        self.assertFalse([flag for flag in flags if flag.startswith("--watermark")])
+        # Also where there are none yet: so the job knows that the first date is a wish, which a plan may not reach.
+        self.assertIn(f"--watermarks=s3://my-bucket/{WATERMARKS}", flags)
 
     def test_one_task_continues_from_the_watermarks_of_the_lake(self):
         marks = watermarks(AAPL="2026-11-20T01:00:00Z", MSFT="2026-11-19T01:00:00Z")
@@ -406,6 +407,9 @@ class DagsTest(unittest.TestCase):
                 (container,) = operator.overrides["containerOverrides"]
                 self.assertEqual(container["name"], operator.container_name)
                 self.assertEqual(operator.log_group, f"/ecs/{operator.container_name}")
+                for named in ("staging-x_etl", "staging-x_etl:7", "arn:aws:ecs:r:1:task-definition/staging-x_etl:7"):
+                    operator.task_definition = named
+                    self.assertEqual(operator.log_group, "/ecs/staging-x_etl")
 
     def test_commands_can_be_rendered_from_outside(self):
         request = {"dag": "aggregates_daily", "variables": {"AGGREGATES_BUCKET": "b"}, "objects": {}}

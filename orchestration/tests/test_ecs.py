@@ -54,9 +54,9 @@ class SameNamesTest(unittest.TestCase):
             self.assertEqual(task["task_definition"], definition["family"])
             (container,) = definition["containerDefinitions"]
             self.assertEqual(task["overrides"]["containerOverrides"][0]["name"], container["name"])
-            mapped = list(airflow.dags[dag].tasks.values())[1].arguments
+            operator = list(airflow.dags[dag].tasks.values())[1].instance(task)
             options = container["logConfiguration"]["options"]
-            self.assertEqual(mapped["log_group"], options["awslogs-group"])
+            self.assertEqual(operator.log_group, options["awslogs-group"])
             self.assertEqual(sys.modules["barlake_dags.operator"].STREAM_PREFIX, options["awslogs-stream-prefix"])
 
 

@@ -28,10 +28,6 @@ class Job:
     container: str
     variable: str
 
-    @property
-    def log_group(self) -> str:
-        return f"/ecs/{self.container}"
-
 
 AGGREGATES = Job("aggregates_etl", "ECS_CLUSTER_TASK_DEFINITION_AGGREGATES")
 REFERENCE = Job("reference_data_etl", "ECS_CLUSTER_TASK_DEFINITION_REFERENCE_DATA")

@@ -68,7 +68,6 @@ def arguments(job: Job, limit: timedelta) -> dict[str, Any]:
     return {
         "aws_conn_id": AWS_CONNECTION,
         "container_name": job.container,
-        "log_group": job.log_group,
         "deferrable": True,
         "reattach": True,
         "waiter_delay": WAITER_DELAY,
@@ -94,9 +93,10 @@ class JobOperator(EcsRunTaskOperator):
     since standard error goes to the same stream.
     """
 
-    def __init__(self, *, log_group: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.log_group = log_group
+    @property
+    def log_group(self) -> str:
+        """Named after the task definition's family, as the stack does."""
+        return "/ecs/" + self.task_definition.rsplit("/", 1)[-1].split(":")[0]
 
     def execute(self, context: Any) -> Any:
         try:

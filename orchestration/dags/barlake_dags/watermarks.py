@@ -61,10 +61,7 @@ def where(s3: Any, lake: Lake, series: Series, first_date: str) -> list[str]:
     files = {scale: read(s3, lake, key(lake, series, scale)) for scale in series.scales}
     for scale, marks in files.items():
         _tell(lake, series, scale, marks)
-    start = [f"--from={first_date}"]
-    if not any(files.values()):
-        return start
-    return [f"--watermarks=s3://{lake.bucket}/{folder(lake, series)}", *start]
+    return [f"--watermarks=s3://{lake.bucket}/{folder(lake, series)}", f"--from={first_date}"]
 
 
 def require_fresh(s3: Any, lake: Lake, series: Series, now: datetime, days_ago: int) -> None:

@@ -76,7 +76,6 @@ class RenderedCommandsTest {
       String[] here = {"--apiBaseUrl=" + api.url(), "--endpoint=" + s3.endpoint()};
 
       List<String> first = daily(variables, Map.of(), "day-1");
-      assertThat(first).noneMatch(flag -> flag.startsWith("--watermarks="));
       JsonNode filled = succeeds(AGGREGATES.run(first, here));
       assertThat(filled.at("/counts/bars").asLong()).isGreaterThan(500);
 

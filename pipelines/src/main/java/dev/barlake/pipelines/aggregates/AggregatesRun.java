@@ -42,6 +42,7 @@ final class AggregatesRun {
   private final long partitionsPerSlice;
   private final Instant startedAt;
   private final Map<Boolean, Map<String, Watermark>> marks = new HashMap<>();
+  private LocalDate planBegins;
   private MarketApi api;
   private ScaleReview review;
 
@@ -94,7 +95,7 @@ final class AggregatesRun {
   private RunSummary extract(Plan wanted, Lake lake) {
     adviseOnCompiler(wanted);
     Plan plan = reviewed(wanted, lake);
-    Tally tally = new Tally(wanted, plan);
+    Tally tally = new Tally(wanted, plan, this::mayBeginLater);
     Manifest manifest = new Manifest(lake, Attempt.begin(settings.runId(), startedAt));
     String stopped = extract(plan, tally, manifest);
     List<Receipt> own = new ArrayList<>();
@@ -103,12 +104,28 @@ final class AggregatesRun {
     List<Receipt.Failed> unknown = tally.settleUnknown();
     unknown.stream().map(Receipt.Failed::message).distinct().forEach(err::println);
     own.addAll(unknown);
+    planBegins = tally.settleBeginnings().orElse(null);
+    if (planBegins != null) {
+      err.printf(
+          "Your plan of the API begins at %s: %,d tickers without a watermark start there instead of at --from=%s%n",
+          planBegins, tally.beginLater(), settings.from().orElseThrow());
+    }
     manifest.add(own, Slice.of(plan.requests(), partitionsPerSlice).size());
     Ending ending = judge(tally, stopped);
     review.overtaken(plan).forEach(tally::doubt);
     moveWatermarks(tally, lake);
     return manifest.end(
         number -> summary(ending, plan, tally, number, manifest.attempt().receipts()));
+  }
+
+  /**
+   * With watermarks, --from is the start of tickers that have none, this year as the next. A plan
+   * that reaches a fixed time back leaves it behind; a ticker that is new then begins later.
+   */
+  private boolean mayBeginLater(BarSeries series) {
+    return settings.watermarks().isPresent()
+        && settings.from().isPresent()
+        && !marks.get(series.adjusted()).containsKey(series.ticker());
   }
 
   /** The launcher and the images start without the compiler that long jobs are faster with. */
@@ -322,6 +339,7 @@ final class AggregatesRun {
         tally.firstFailures(),
         tally.failedTickers(),
         asked ? tally.tickersWithoutBars() : List.of(),
+        planBegins,
         attempt,
         attempt == null ? null : Layout.manifest(settings.runId(), attempt),
         receipts,

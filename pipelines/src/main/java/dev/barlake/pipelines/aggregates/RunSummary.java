@@ -1,8 +1,11 @@
 package dev.barlake.pipelines.aggregates;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.barlake.aggregates.Receipt;
 import dev.barlake.pipelines.cli.Summary;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,8 @@ import java.util.Map;
  * @param failures the first few; all are in {@code _failed/}
  * @param failedTickers whose watermark was held
  * @param tickersWithoutBars that had no bar in all that was asked for
+ * @param planBegins first date that the API's plan has, if tickers without a watermark start there
+ *     instead of at {@code --from}; absent otherwise
  * @param attempt how many attempts of this run id ended, this one included; absent, as what
  *     follows, if nothing was asked for
  * @param manifest the path of this line in the lake
@@ -42,6 +47,7 @@ record RunSummary(
     List<Receipt.Failed> failures,
     Collection<String> failedTickers,
     Collection<String> tickersWithoutBars,
+    @JsonSerialize(using = ToStringSerializer.class) LocalDate planBegins,
     Integer attempt,
     String manifest,
     String receipts,

@@ -5,11 +5,14 @@ import dev.barlake.aggregates.AggregatesRequest.Start;
 import dev.barlake.aggregates.Receipt;
 import dev.barlake.lake.Watermark;
 import dev.barlake.model.ExecutedSplits;
+import dev.barlake.model.Market;
 import dev.barlake.model.TimeRange;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -20,8 +23,11 @@ final class SeriesTally {
   private final AggregatesRequest request;
   private final List<TimeRange> covered = new ArrayList<>();
   private final List<TimeRange> failed = new ArrayList<>();
+  private final List<Receipt.Failed> refusals = new ArrayList<>();
   private final List<Receipt.Unknown> unknown = new ArrayList<>();
   private final Set<String> categories = new TreeSet<>();
+  private TimeRange beyondPlan;
+  private long answeredFrom = Long.MAX_VALUE;
   private long bars;
   private boolean known;
   private boolean doubted;
@@ -49,7 +55,60 @@ final class SeriesTally {
     }
     if (receipt instanceof Receipt.Written written) {
       bars += written.rows();
+      if (written.fetched() > 0) {
+        answeredFrom = Math.min(answeredFrom, ranges.get(0).from());
+      }
     }
+  }
+
+  Market market() {
+    return request.series().market();
+  }
+
+  /** The first instant (epoch ms) of which bars came in this run. */
+  long answeredFrom() {
+    return answeredFrom;
+  }
+
+  /** Adds a refused range, about which {@link #settleBeginning} decides. */
+  void addRefusal(Receipt.Failed refusal) {
+    refusals.add(refusal);
+    known = true;
+  }
+
+  /**
+   * Takes the refused ranges as the time before the vendor's plan begins, if they are one range
+   * from the first date on and what follows was answered.
+   *
+   * @param answeredFrom first instant (epoch ms) for which the market's series brought bars
+   * @return the refusals if they are failures
+   */
+  List<Receipt.Failed> settleBeginning(long answeredFrom) {
+    List<TimeRange> refused =
+        TimeRange.union(
+            refusals.stream().flatMap(refusal -> refusal.part().timeRanges().stream()).toList());
+    boolean isBeginning =
+        refused.size() == 1
+            && refused.get(0).to() - Duration.ofDays(1).toMillis() <= answeredFrom
+            && refused.get(0).from() == wanted.get(0).from()
+            && TimeRange.union(covered).stream()
+                .anyMatch(
+                    range ->
+                        range.from() <= refused.get(0).to() && refused.get(0).to() < range.to());
+    if (isBeginning) {
+      beyondPlan = refused.get(0);
+      return List.of();
+    }
+    refusals.forEach(this::add);
+    return refusals;
+  }
+
+  /** The exchange-local date from which on the plan has the series, if it was seen to begin. */
+  Optional<LocalDate> beginsAt() {
+    return Optional.ofNullable(beyondPlan)
+        .map(
+            before ->
+                LocalDate.ofInstant(Instant.ofEpochMilli(before.to()), request.series().zone()));
   }
 
   /** Has the next run look whether all files are on one scale. */
@@ -74,6 +133,7 @@ final class SeriesTally {
   boolean isAccounted() {
     List<TimeRange> told = new ArrayList<>(covered);
     told.addAll(failed);
+    told.addAll(beforePlan());
     return TimeRange.subtract(request.ranges(), told).isEmpty();
   }
 
@@ -106,8 +166,10 @@ final class SeriesTally {
    */
   Watermark advance(Watermark reviewed, Watermark before, LocalDate today) {
     long from = wanted.get(0).from();
+    List<TimeRange> done = new ArrayList<>(covered);
+    done.addAll(beforePlan());
     long reached =
-        TimeRange.subtract(wanted, covered).stream()
+        TimeRange.subtract(wanted, done).stream()
             .mapToLong(TimeRange::from)
             .findFirst()
             .orElse(wanted.get(wanted.size() - 1).to());
@@ -118,6 +180,10 @@ final class SeriesTally {
     boolean adjoins = from <= before.watermark().toEpochMilli();
     long mark = Math.max(before.watermark().toEpochMilli(), adjoins ? reached : 0);
     return new Watermark(Instant.ofEpochMilli(mark), splits);
+  }
+
+  private List<TimeRange> beforePlan() {
+    return beyondPlan == null ? List.of() : List.of(beyondPlan);
   }
 
   /** The splits under which all files of the series are now, as far as that is certain. */

@@ -8,13 +8,16 @@ import dev.barlake.model.BarSeries;
 import dev.barlake.pipelines.cli.ExitCode;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Adds up the receipts of a run against its plan: each planned instant is covered or failed, and a
@@ -24,10 +27,13 @@ final class Tally {
   /** How many failures and how many impossible bars the summary has; all are in the lake. */
   private static final int TOLD = 5;
 
+  private static final int FORBIDDEN = 403;
+
   /** Failures after which the same command, later, may do better. */
   private static final Set<String> PASSING = Set.of("transient", "waiting");
 
   private final Map<BarSeries, SeriesTally> all = new TreeMap<>();
+  private final Predicate<BarSeries> mayBeginLater;
   private final Set<String> categories = new TreeSet<>();
   private final List<Receipt.Failed> firstFailures = new ArrayList<>();
   private final Map<String, Long> counts = new LinkedHashMap<>();
@@ -40,6 +46,17 @@ final class Tally {
    * @param plan what is extracted or put on hold: also what has to be taken again after a split
    */
   Tally(Plan wanted, Plan plan) {
+    this(wanted, plan, series -> false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param mayBeginLater series of which the first date is no more than a wish: they begin where
+   *     the vendor's plan begins, see {@link #settleBeginnings}
+   */
+  Tally(Plan wanted, Plan plan, Predicate<BarSeries> mayBeginLater) {
+    this.mayBeginLater = mayBeginLater;
     for (String count :
         List.of(
             "files",
@@ -73,6 +90,12 @@ final class Tally {
 
   private void add(Receipt receipt) {
     SeriesTally series = all.get(receipt.part().series());
+    if (receipt instanceof Receipt.Failed failure
+        && failure.status() == FORBIDDEN
+        && mayBeginLater.test(failure.part().series())) {
+      series.addRefusal(failure);
+      return;
+    }
     series.add(receipt);
     if (receipt instanceof Receipt.Written written) {
       count("files", 1);
@@ -89,11 +112,15 @@ final class Tally {
       count("skipped", 1);
       upserted += skip.upserted() == null ? 0 : skip.upserted();
     } else if (receipt instanceof Receipt.Failed failure) {
-      count("failed", 1);
-      categories.add(failure.category());
-      if (firstFailures.size() < TOLD) {
-        firstFailures.add(failure);
-      }
+      count(failure);
+    }
+  }
+
+  private void count(Receipt.Failed failure) {
+    count("failed", 1);
+    categories.add(failure.category());
+    if (firstFailures.size() < TOLD) {
+      firstFailures.add(failure);
     }
   }
 
@@ -130,6 +157,46 @@ final class Tally {
             .toList();
     add(failures);
     return failures;
+  }
+
+  /**
+   * Decides about ranges that were refused, of series that may begin later. If a series was refused
+   * from its first date on, and answered right behind that, the vendor's plan begins there, and so
+   * does the series: nothing failed. Any other refusal is a failure, and so is this one if another
+   * series of the same market was answered for earlier days. To be called once, after {@link
+   * #settleUnknown}.
+   *
+   * @return the first date of the plan that was seen, the latest if several were; empty if none
+   */
+  Optional<LocalDate> settleBeginnings() {
+    List<LocalDate> first = new ArrayList<>();
+    all.values()
+        .forEach(
+            series -> {
+              List<Receipt.Failed> refusals = series.settleBeginning(answeredFrom(series));
+              refusals.forEach(this::count);
+              series.beginsAt().ifPresent(first::add);
+            });
+    return first.stream().max(Comparator.naturalOrder());
+  }
+
+  /** The first instant (epoch ms) for which a series of the same market brought bars. */
+  private long answeredFrom(SeriesTally series) {
+    return all.values().stream()
+        .filter(other -> other.market() == series.market())
+        .mapToLong(SeriesTally::answeredFrom)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** How many tickers begin later than they were asked for. */
+  int beginLater() {
+    return (int)
+        all.entrySet().stream()
+            .filter(series -> series.getValue().beginsAt().isPresent())
+            .map(series -> series.getKey().ticker())
+            .distinct()
+            .count();
   }
 
   /** Has the next run look whether all files of a series are on one scale. */

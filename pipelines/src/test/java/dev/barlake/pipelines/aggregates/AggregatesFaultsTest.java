@@ -156,6 +156,41 @@ public class AggregatesFaultsTest {
   }
 
   @Test
+  void aNewTickerBeginsWhereAPlanThatRollsBegins() {
+    MarketSimulator api = MarketSimulator.builder().planHistory(LocalDate.of(2023, 12, 12)).start();
+    String[] daily = {
+      "--timespan=hour",
+      "--adjusted=false",
+      "--from=2023-06-01",
+      "--to=" + TO,
+      "--watermarks=" + lake.resolve("_watermarks/timespan=1hour") + "/",
+      "--lookback=0"
+    };
+    try (World world = new World(api, lake)) {
+      World.Outcome first = world.run(with(daily, "--tickers=KO"));
+      assertThat(first.code()).as(first.err()).isEqualTo(ExitCode.DONE);
+      assertThat(first.summary().path("planBegins").asText()).isEqualTo("2023-12-12");
+      assertThat(first.err())
+          .contains("begins at 2023-12-12: 1 tickers without a watermark start there");
+      assertThat(world.reader().bars("KO", "1hour", false))
+          .isNotEmpty()
+          .isEqualTo(world.truth("KO", 1, "hour", false, "2023-12-12", TO, World.NEW_YORK));
+
+      api.planReachesBackTo(LocalDate.of(2024, 1, 17));
+      World.Outcome listed = world.run(with(daily, "--tickers=KO,AAPL"));
+      assertThat(listed.code()).as(listed.err()).isEqualTo(ExitCode.DONE);
+      assertThat(listed.summary().path("planBegins").asText()).isEqualTo("2024-01-17");
+      assertThat(world.lines("_watermarks"))
+          .filteredOn(line -> line.contains("2024-02-01T05:00:00Z"))
+          .hasSize(2);
+
+      World.Outcome next = world.run(with(daily, "--tickers=KO,AAPL"));
+      assertThat(next.code()).as(next.err()).isEqualTo(ExitCode.NOTHING_TO_DO);
+      assertThat(next.summary().has("planBegins")).isFalse();
+    }
+  }
+
+  @Test
   void aPlanThatDoesNotReachSoFarBackIsNotTakenForSilence() {
     MarketSimulator api = MarketSimulator.builder().planHistory(LocalDate.of(2024, 1, 17)).start();
     try (World world = new World(api, lake)) {

@@ -200,6 +200,55 @@ class TallyTest {
     assertThat(tally.advance(others, others, false, TODAY).get("KO").splits()).isEqualTo("none");
   }
 
+  @Test
+  void aSeriesThatMayBeginLaterBeginsWhereThePlanDoes() {
+    Tally later = new Tally(plan("KO", "JPM"), plan("KO", "JPM"), series -> true);
+    later.add(
+        List.of(
+            failed("KO", JANUARY, FEBRUARY, "permanent"),
+            written("KO", FEBRUARY, APRIL),
+            failed("JPM", JANUARY, FEBRUARY, "permanent"),
+            new Receipt.Failed(part("JPM", MARCH, APRIL), "transient", 503, "id", "url", "message"),
+            written("JPM", FEBRUARY, MARCH)));
+
+    assertThat(later.settleBeginnings()).contains(LocalDate.of(2024, 2, 1));
+    assertThat(later.beginLater()).isEqualTo(2);
+    assertThat(later.exitCode()).isEqualTo(ExitCode.TRY_AGAIN_LATER);
+    assertThat(later.failedTickers()).containsExactly("JPM");
+    assertThat(later.firstFailures()).hasSize(1);
+    assertThat(later.counts()).containsEntry("failed", 1L);
+    assertThat(later.unaccounted()).isEmpty();
+    Map<String, Watermark> after = advance(later, Map.of(), false);
+    assertThat(after.get("KO")).isEqualTo(mark(APRIL));
+    assertThat(after.get("JPM").watermark()).isEqualTo(mark(MARCH).watermark());
+  }
+
+  @Test
+  void anyOtherRefusalIsAFailure() {
+    for (List<Receipt> refused :
+        List.of(
+            List.of(failed("KO", JANUARY, APRIL, "permanent")),
+            List.of(
+                written("KO", JANUARY, FEBRUARY),
+                failed("KO", FEBRUARY, MARCH, "permanent"),
+                written("KO", MARCH, APRIL)),
+            List.of(
+                failed("KO", JANUARY, FEBRUARY, "permanent"),
+                written("KO", FEBRUARY, MARCH),
+                failed("KO", MARCH, APRIL, "permanent")),
+            // The plan has these days, as another ticker shows.
+            List.of(
+                failed("KO", JANUARY, FEBRUARY, "permanent"),
+                written("KO", FEBRUARY, APRIL),
+                written("JPM", JANUARY, APRIL)))) {
+      Tally later = new Tally(plan("KO", "JPM"), plan("KO", "JPM"), series -> true);
+      later.add(refused);
+      assertThat(later.settleBeginnings()).isEmpty();
+      assertThat(later.exitCode()).isEqualTo(ExitCode.FAILED_REQUESTS);
+      assertThat(later.failedTickers()).containsExactly("KO");
+    }
+  }
+
   private static Plan plan(String... tickers) {
     return new Plan(
         List.of(tickers).stream()
