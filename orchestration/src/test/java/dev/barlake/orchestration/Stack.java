@@ -42,7 +42,7 @@ final class Stack {
   /** Names that the template itself gives. */
   private void name(String resource, JsonNode properties) {
     if (properties.has("LogGroupName")) {
-      values.put(resource, properties.path("LogGroupName").asText());
+      values.put(resource, resolve(properties.path("LogGroupName")).asText());
     }
     if (properties.has("RepositoryName")) {
       values.put(
@@ -51,7 +51,7 @@ final class Stack {
               .formatted(
                   values.get("AWS::AccountId"),
                   values.get("AWS::Region"),
-                  properties.path("RepositoryName").asText()));
+                  resolve(properties.path("RepositoryName")).asText()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.barlake.orchestration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ class StackTest {
     Set<String> known = names(template.path("Parameters"));
     known.addAll(names(resources));
     known.addAll(names(template.path("Conditions")));
-    known.addAll(Set.of("AWS::AccountId", "AWS::Region", "AWS::Partition"));
+    known.addAll(Set.of("AWS::AccountId", "AWS::Region", "AWS::Partition", "AWS::StackName"));
     assertThat(known).containsAll(used);
     assertThat(used).containsAll(names(template.path("Parameters")));
   }
@@ -43,10 +44,145 @@ class StackTest {
             "AWS::Logs::LogGroup",
             "AWS::IAM::Role",
             "AWS::ECS::TaskDefinition");
-    assertThat(resources.at("/AggregatesRepository/Properties/RepositoryName").asText())
-        .isEqualTo("aggregates_etl");
-    assertThat(resources.at("/ReferenceDataRepository/Properties/RepositoryName").asText())
-        .isEqualTo("reference_data_etl");
+    assertThat(named(stack("", ""), "RepositoryName"))
+        .containsExactly("aggregates_etl", "reference_data_etl");
+  }
+
+  /** Whatever has a name of its own has another one in a second stack of the account. */
+  @Test
+  void twoStacksFitIntoAnAccount() {
+    Stack production = stack("", "");
+    Stack staging = stack("", "staging-");
+    int names = 0;
+    for (String kind : List.of("RepositoryName", "LogGroupName", "Family")) {
+      names += named(production, kind).size();
+      assertThat(named(staging, kind)).doesNotContainAnyElementsOf(named(production, kind));
+    }
+    assertThat(names).isEqualTo(6);
+    assertThat(resources.at("/Cluster/Properties/ClusterName/Ref").asText())
+        .isEqualTo("ClusterName");
+    assertThat(resources.at("/Dashboard/Properties/DashboardName/Fn::Sub").asText())
+        .isEqualTo("${AWS::StackName}");
+    for (String name : List.of("RoleName", "ManagedPolicyName", "TopicName", "FunctionName")) {
+      for (JsonNode resource : resources) {
+        assertThat(resource.path("Properties").path(name).isTextual()).as(name).isFalse();
+      }
+    }
+  }
+
+  private List<String> named(Stack stack, String kind) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode resource : resources) {
+      if (resource.path("Properties").has(kind) && !resource.path("Type").asText().contains("MetricFilter")) {
+        names.add(stack.resolve(resource.path("Properties").path(kind)).asText());
+      }
+    }
+    return names;
+  }
+
+  @Test
+  void releasesAndTheTagThatRunsAreNeverExpired() throws Exception {
+    for (String repository : List.of("AggregatesRepository", "ReferenceDataRepository")) {
+      String text =
+          stack("", "")
+              .resolve(
+                  resources.at("/%s/Properties/LifecyclePolicy/LifecyclePolicyText".formatted(repository)))
+              .asText();
+      JsonNode rules = new ObjectMapper().readTree(text).path("rules");
+      assertThat(rules).hasSize(2);
+      // What an earlier rule names, a later one does not expire.
+      assertThat(rules.get(0).path("rulePriority").asInt())
+          .isLessThan(rules.get(1).path("rulePriority").asInt());
+      assertThat(rules.get(0).at("/selection/tagPrefixList").toString())
+          .isEqualTo("[\"v\",\"latest\"]");
+      assertThat(rules.get(0).at("/selection/countNumber").asInt()).isGreaterThanOrEqualTo(1000);
+      assertThat(rules.get(1).at("/selection/tagStatus").asText()).isEqualTo("any");
+    }
+  }
+
+  @Test
+  void everyAlarmAndEveryFailedTaskIsSentToTheTopic() {
+    Set<String> alarms = new TreeSet<>();
+    resources
+        .properties()
+        .forEach(
+            resource -> {
+              JsonNode properties = resource.getValue().path("Properties");
+              switch (resource.getValue().path("Type").asText()) {
+                case "AWS::CloudWatch::Alarm" -> {
+                  alarms.add(resource.getKey());
+                  assertThat(properties.at("/AlarmActions/0/Ref").asText()).isEqualTo("AlertTopic");
+                }
+                case "AWS::Events::Rule" -> {
+                  if (properties.has("EventPattern")) {
+                    assertThat(properties.at("/Targets/0/Arn/Ref").asText()).isEqualTo("AlertTopic");
+                  }
+                }
+                default -> {}
+              }
+            });
+    assertThat(alarms).containsExactly("DataAgeAlarm", "ManifestAlarm", "OutageAlarm");
+    assertThat(resources.at("/ManifestAlarm/Properties/Threshold").asInt()).isEqualTo(26);
+    // If nobody looks any more, that is an alarm too.
+    assertThat(resources.at("/ManifestAlarm/Properties/TreatMissingData").asText())
+        .isEqualTo("breaching");
+    JsonNode failed = resources.at("/TaskFailedRule/Properties/EventPattern/detail");
+    assertThat(failed.at("/containers/exitCode/0/anything-but").toString()).isEqualTo("[0,75,99]");
+    assertThat(failed.path("lastStatus").toString()).isEqualTo("[\"STOPPED\"]");
+    assertThat(
+            texts(
+                resources.at(
+                    "/AlertTopicPolicy/Properties/PolicyDocument/Statement/0/Principal/Service")))
+        .containsExactly("events.amazonaws.com", "cloudwatch.amazonaws.com");
+  }
+
+  /** The pattern of a metric is what a summary has; an alarm on a name that nobody sends is none. */
+  @Test
+  void alarmsAreOnMetricsThatAreSent() {
+    String code = resources.at("/Watch/Properties/Code/ZipFile").asText();
+    Set<String> sent = new TreeSet<>(resources.findValuesAsText("MetricName"));
+    Set<String> filtered = new TreeSet<>();
+    for (JsonNode resource : resources) {
+      resource
+          .at("/Properties/MetricTransformations")
+          .forEach(metric -> filtered.add(metric.path("MetricName").asText()));
+    }
+    assertThat(filtered).containsExactly("Bars", "FailedReceipts", "Outages");
+    sent.removeAll(filtered);
+    assertThat(sent).containsExactly("DataAge", "ManifestAge").allMatch(name -> code.contains('"' + name + '"'));
+  }
+
+  @Test
+  void theDashboardIsJson() throws Exception {
+    String body = resources.at("/Dashboard/Properties/DashboardBody/Fn::Sub").asText();
+    JsonNode widgets =
+        new ObjectMapper().readTree(VARIABLE.matcher(body).replaceAll("x")).path("widgets");
+    assertThat(widgets.findValuesAsText("type")).contains("metric", "alarm", "log");
+  }
+
+  @Test
+  void databricksMayReadTheLakeAndNothingElse() {
+    JsonNode statements =
+        resources.at("/UnityCatalogRole/Properties/Policies/0/PolicyDocument/Statement");
+    Set<String> actions = new TreeSet<>();
+    statements.forEach(statement -> actions.addAll(texts(statement.path("Action"))));
+    assertThat(actions)
+        .containsExactly("s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket", "sts:AssumeRole");
+    for (JsonNode trust :
+        resources.at("/UnityCatalogRole/Properties/AssumeRolePolicyDocument/Statement")) {
+      assertThat(trust.at("/Condition/StringEquals/sts:ExternalId/Ref").asText())
+          .isEqualTo("UnityCatalogExternalId");
+    }
+  }
+
+  @Test
+  void whoReadsUnderAKeyMayUseIt() {
+    assertThat(resources.at("/LakeKeyPolicy/Properties/Roles").findValuesAsText("Ref"))
+        .containsExactly("AggregatesTaskRole", "WatchRole");
+    assertThat(resources.at("/SecretsKeyPolicy/Properties/Roles").findValuesAsText("Ref"))
+        .containsExactly("AggregatesExecutionRole", "ReferenceDataExecutionRole");
+    assertThat(resources.at("/UnityCatalogKeyPolicy/Properties/Roles").findValuesAsText("Ref"))
+        .containsExactly("UnityCatalogRole");
   }
 
   @Test
@@ -56,7 +192,7 @@ class StackTest {
     assertThat(bucket.at("/Properties/VersioningConfiguration/Status").asText())
         .isEqualTo("Enabled");
     assertThat(bucket.at("/Properties/BucketEncryption").findValuesAsText("SSEAlgorithm"))
-        .containsExactly("AES256");
+        .containsExactly("aws:kms", "AES256");
     assertThat(bucket.at("/Properties/PublicAccessBlockConfiguration").properties())
         .hasSize(4)
         .allSatisfy(block -> assertThat(block.getValue().asBoolean()).isTrue());
@@ -109,7 +245,7 @@ class StackTest {
           for (String action : texts(statement.path("Action"))) {
             assertThat(action).doesNotContain("*").doesNotContainIgnoringCase("delete");
             if (texts(statement.path("Resource")).contains("*")) {
-              assertThat(action).isIn("ecr:GetAuthorizationToken", "ecs:ListTasks");
+              assertThat(action).isIn("ecr:GetAuthorizationToken", "ecs:ListTasks", "cloudwatch:PutMetricData");
             }
           }
         }
@@ -143,8 +279,14 @@ class StackTest {
   }
 
   private static Stack stack(String prefix) {
+    return stack(prefix, "");
+  }
+
+  private static Stack stack(String prefix, String names) {
     return new Stack(
         Map.ofEntries(
+            Map.entry("NamePrefix", names),
+            Map.entry("AlertTopic", "topic"),
             Map.entry("AWS::AccountId", "123456789012"),
             Map.entry("AWS::Region", "us-east-1"),
             Map.entry("AWS::Partition", "aws"),
