@@ -15,6 +15,8 @@ VARIABLES = {
     "ECS_CLUSTER_POLYGON_ARN": "arn:aws:ecs:us-east-1:123456789012:cluster/polygon",
     "ECS_CLUSTER_TASK_DEFINITION_AGGREGATES": "aggregates_etl",
     "ECS_CLUSTER_TASK_DEFINITION_REFERENCE_DATA": "reference_data_etl",
+    "ECS_CLUSTER_TASK_DEFINITION_MARKET": "market_etl",
+    "MARKET_FROM": "2026-11-02",
     "AWS_REGION_NAME": "us-east-1",
     "ECS_SUBNETS": "subnet-0a, subnet-0b",
     "ECS_SECURITY_GROUPS": "sg-01",

@@ -7,7 +7,12 @@ import rendering
 from airflow_stub import AirflowFailException, AirflowSkipException, airflow
 from rendering import ADJUSTED, BACKFILL, RAW, VARIABLES, WATERMARKS, commands, dag_run, prepare, watermarks
 
-JOBS = {"aggregates_daily": "extract", "aggregates_backfill": "extract", "reference_data_daily": "refresh"}
+JOBS = {
+    "aggregates_daily": "extract",
+    "market_daily": "extract",
+    "aggregates_backfill": "extract",
+    "reference_data_daily": "refresh",
+}
 
 
 class DagsTest(unittest.TestCase):
@@ -33,6 +38,7 @@ class DagsTest(unittest.TestCase):
             "aggregates_backfill": bars,
             "aggregates_daily": bars,
             "aggregates_deadline": {"look": []},
+            "market_daily": bars,
             "reference_data_daily": reference,
         }
         self.assertEqual(
@@ -122,6 +128,7 @@ class DagsTest(unittest.TestCase):
             {(asset.name, asset.uri) for asset in assets},
             {
                 ("barlake_bars", "x-barlake://bars"),
+                ("barlake_market", "x-barlake://market"),
                 ("barlake_reference_data", "x-barlake://reference-data"),
                 ("barlake_reference_ended", "x-barlake://reference-data/ended"),
             },
@@ -140,7 +147,7 @@ class DagsTest(unittest.TestCase):
 
     def test_dag_files_load_where_the_exceptions_have_their_old_home(self):
         airflow_stub.install(old_exceptions=True)
-        self.assertEqual(len(airflow.dags), 4)
+        self.assertEqual(len(airflow.dags), 5)
 
     def test_only_public_modules_are_imported(self):
         public = {
@@ -353,6 +360,38 @@ class DagsTest(unittest.TestCase):
                     prepare("aggregates_daily")
                 airflow.variables["AGGREGATES_TICKERS"] = VARIABLES["AGGREGATES_TICKERS"]
 
+    # the whole market
+
+    def test_the_market_comes_the_day_after_and_starts_at_its_first_date(self):
+        dag = airflow.dags["market_daily"].arguments
+        self.assertEqual((dag["schedule"], str(dag["start_date"].tzinfo)), ("30 11 * * 2-6", "America/New_York"))
+        (flags,) = commands(prepare("market_daily"))
+        self.assertEqual(
+            flags,
+            [
+                "--source=flatfiles", "--timespan=minute", "--adjusted=false", "--lake=s3://my-bucket",
+                "--awsRegion=us-east-1", "--requestsPerMinute=200",
+                "--runId=market_daily.asset_triggered__2026-11-21T01:30:05.123456+00:00_aBcD1234",
+                "--from=2026-11-02",
+            ],
+        )  # fmt: skip
+
+    def test_the_market_continues_from_its_watermarks_once_each_scale_has_one(self):
+        airflow.variables |= {"MARKET_SOURCE": "grouped", "MARKET_ADJUSTED": "both", "AGGREGATES_PREFIX": "m"}
+        marks = "m/_watermarks/market/timespan=1day/adjusted={}.json"
+        airflow.objects = {("my-bucket", marks.format("false")): "{}"}
+        self.assertIn("--from=2026-11-02", commands(prepare("market_daily"))[0])
+        airflow.objects[("my-bucket", marks.format("true"))] = "{}"
+        (flags,) = commands(prepare("market_daily"))
+        self.assertFalse([flag for flag in flags if flag.startswith("--from")])
+        self.assertIn("--timespan=day", flags)
+
+    def test_a_date_that_is_pending_to_the_end_is_named(self):
+        pending = {"command": "market", "exitCode": 75, "pending": ["2026-11-20"], "receipts": "_market/r"}
+        self.assertEqual(self.published("market_daily", pending)["summaries"], [pending])
+        with self.assertRaisesRegex(AirflowFailException, "not published yet: 2026-11-20"):
+            airflow.dags["market_daily"].tasks["verdict"].run(iter([pending]))
+
     # the deadline
 
     def look(self, newest, **variables):
@@ -400,6 +439,7 @@ class DagsTest(unittest.TestCase):
             ("aggregates_daily", None),
             ("aggregates_backfill", BACKFILL),
             ("reference_data_daily", None),
+            ("market_daily", None),
         ):
             mapped = list(airflow.dags[dag].tasks.values())[1]
             for arguments in prepare(dag, params):

@@ -116,7 +116,7 @@ class OperatorTest(unittest.TestCase):
             self.resume(Ecs(99), summary(99))
 
     def test_a_job_with_failed_requests_returns_what_it_brought_for_a_later_verdict(self):
-        line = summary(3, failedTickers=["GME", "AMC"], manifest="_manifests/r.1.json")
+        line = summary(3, failedTickers=["GME", "AMC"], receipts="_receipts/r/1")
         self.assertEqual(self.resume(Ecs(3), line)["failedTickers"], ["GME", "AMC"])
 
     def test_failed_requests_whose_log_is_gone_are_for_the_verdict_too(self):
@@ -124,11 +124,11 @@ class OperatorTest(unittest.TestCase):
         self.assertEqual(self.resume(Ecs(3))["exitCode"], 3)
 
     def test_a_fatal_error_after_something_came_in_is_published_first(self):
-        line = summary(1, error="the key was refused", manifest="_manifests/r.1.json")
+        line = summary(1, error="the key was refused", receipts="_receipts/r/1")
         self.assertEqual(self.resume(Ecs(1), line)["error"], "the key was refused")
 
     def test_only_the_last_try_of_an_outage_returns_what_came_in(self):
-        line = summary(75, manifest="_manifests/r.7.json")
+        line = summary(75, receipts="_receipts/r/7")
         for number in range(1, 7):
             self.ti.try_number = number
             with self.assertRaisesRegex(Exception, "quota used up"):
@@ -176,7 +176,7 @@ class OperatorTest(unittest.TestCase):
         self.assertEqual(self.lost(timedelta(hours=9), "STOPPED"), [])
 
     def test_the_wait_the_task_and_the_container_have_one_limit(self):
-        for dag in ("aggregates_daily", "aggregates_backfill", "reference_data_daily"):
+        for dag in ("aggregates_daily", "aggregates_backfill", "reference_data_daily", "market_daily"):
             airflow_stub.install()
             airflow.variables = dict(VARIABLES)
             mapped = list(airflow.dags[dag].tasks.values())[1]

@@ -70,6 +70,8 @@ class WatchTest(unittest.TestCase):
             self.manifest(NOW - timedelta(hours=5))
             | self.manifest(NOW - timedelta(hours=50), "q.1.json")
             | {"market/_watermarks/timespan=1minute/adjusted=true.json": (NOW, marks)}
+            # Of the whole market, in a form of their own.
+            | {"market/_watermarks/market/timespan=1day.json": (NOW, '"2026-11-24"')}
         )
         self.assertEqual(ages, {"ManifestAge": 5, "DataAge": 11})
 

@@ -14,3 +14,6 @@ REFERENCE_ENDED = Asset(name="barlake_reference_ended", uri="x-barlake://referen
 
 BARS = Asset(name="barlake_bars", uri="x-barlake://bars")
 """The lake has new bars. The event's extra holds the summaries of the jobs that brought them."""
+
+MARKET = Asset(name="barlake_market", uri="x-barlake://market")
+"""The lake has new dates of the whole market."""

@@ -1,4 +1,4 @@
-"""The two jobs as ECS tasks: from variables and flags to the arguments of one task."""
+"""The jobs as ECS tasks: from variables and flags to the arguments of one task."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Job:
 
 
 AGGREGATES = Job("aggregates_etl", "ECS_CLUSTER_TASK_DEFINITION_AGGREGATES")
+MARKET = Job("market_etl", "ECS_CLUSTER_TASK_DEFINITION_MARKET")
 REFERENCE = Job("reference_data_etl", "ECS_CLUSTER_TASK_DEFINITION_REFERENCE_DATA")
 
 

@@ -161,7 +161,7 @@ class JobOperator(EcsRunTaskOperator):
     def _is_to_be_published(context: Any, code: int | None, summary: dict[str, Any] | None) -> bool:
         if code == 3:
             return True
-        if not summary or not summary.get("manifest"):
+        if not summary or not summary.get("receipts"):
             return False
         ti = context["ti"]
         return code in ENDED or (code == TRY_AGAIN_LATER and ti.try_number > ti.max_tries)

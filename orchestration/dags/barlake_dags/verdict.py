@@ -35,6 +35,8 @@ def sentence(summary: Summary) -> str:
         parts.append("failed tickers: " + ", ".join(map(str, summary["failedTickers"])))
     if summary.get("failures"):
         parts.append(f"first failures: {json.dumps(summary['failures'])}")
-    if summary.get("manifest"):
-        parts.append(f"what came in is published; manifest: {summary['manifest']}")
+    if summary.get("pending"):
+        parts.append("not published yet: " + ", ".join(map(str, summary["pending"])))
+    if summary.get("receipts"):
+        parts.append(f"what came in is published; receipts: {summary['receipts']}")
     return "; ".join(parts)

@@ -101,3 +101,10 @@ def _tell(lake: Lake, series: Series, scale: str, marks: Watermarks) -> None:
         last,
         max(marks.values()).isoformat(),
     )
+
+
+def has_market(s3: Any, lake: Lake, timespan: str, adjusted: str) -> bool:
+    """Whether the job finds watermarks of the whole market, for each scale."""
+    scales = ("false", "true") if adjusted == "both" else (adjusted,)
+    folder_of_market = f"{lake.prefix}_watermarks/market/timespan=1{timespan}/"
+    return all(s3.check_for_key(f"{folder_of_market}adjusted={scale}.json", lake.bucket) for scale in scales)

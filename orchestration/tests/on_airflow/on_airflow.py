@@ -79,7 +79,7 @@ class Airflow:
             return json.load(answer)
 
     def ready(self) -> None:
-        """Waits until the four DAGs are there, and nothing could not be imported."""
+        """Waits until the five DAGs are there, and nothing could not be imported."""
 
         def loaded() -> bool:
             if self._process.poll() is not None:
@@ -88,7 +88,7 @@ class Airflow:
                 self._headers = {"Authorization": "Bearer " + self._call("GET", "/auth/token")["access_token"]}
                 errors = self.get("/importErrors")["import_errors"]
                 assert not errors, errors
-                return self.get("/dags")["total_entries"] == 4
+                return self.get("/dags")["total_entries"] == 5
             except urllib.error.HTTPError as e:
                 raise AssertionError(f"Airflow answered {e.code}: {e.read()}") from e
             except (urllib.error.URLError, ConnectionError, TimeoutError):
@@ -271,7 +271,7 @@ def main() -> None:
     airflow = Airflow(home, settings(addresses, ecs))
     try:
         airflow.ready()
-        say("Airflow " + airflow.get("/version")["version"] + " has the four DAGs")
+        say("Airflow " + airflow.get("/version")["version"] + " has the five DAGs")
         daily_runs(airflow, ecs)
         backfills(airflow, ecs)
         say("All as it should be.")

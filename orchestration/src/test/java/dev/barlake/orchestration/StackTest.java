@@ -58,7 +58,7 @@ class StackTest {
       names += named(production, kind).size();
       assertThat(named(staging, kind)).doesNotContainAnyElementsOf(named(production, kind));
     }
-    assertThat(names).isEqualTo(6);
+    assertThat(names).isEqualTo(8);
     assertThat(resources.at("/Cluster/Properties/ClusterName/Ref").asText())
         .isEqualTo("ClusterName");
     assertThat(resources.at("/Dashboard/Properties/DashboardName/Fn::Sub").asText())
@@ -73,7 +73,8 @@ class StackTest {
   private List<String> named(Stack stack, String kind) {
     List<String> names = new ArrayList<>();
     for (JsonNode resource : resources) {
-      if (resource.path("Properties").has(kind) && !resource.path("Type").asText().contains("MetricFilter")) {
+      if (resource.path("Properties").has(kind)
+          && !resource.path("Type").asText().contains("MetricFilter")) {
         names.add(stack.resolve(resource.path("Properties").path(kind)).asText());
       }
     }
@@ -86,7 +87,8 @@ class StackTest {
       String text =
           stack("", "")
               .resolve(
-                  resources.at("/%s/Properties/LifecyclePolicy/LifecyclePolicyText".formatted(repository)))
+                  resources.at(
+                      "/%s/Properties/LifecyclePolicy/LifecyclePolicyText".formatted(repository)))
               .asText();
       JsonNode rules = new ObjectMapper().readTree(text).path("rules");
       assertThat(rules).hasSize(2);
@@ -115,7 +117,8 @@ class StackTest {
                 }
                 case "AWS::Events::Rule" -> {
                   if (properties.has("EventPattern")) {
-                    assertThat(properties.at("/Targets/0/Arn/Ref").asText()).isEqualTo("AlertTopic");
+                    assertThat(properties.at("/Targets/0/Arn/Ref").asText())
+                        .isEqualTo("AlertTopic");
                   }
                 }
                 default -> {}
@@ -136,7 +139,9 @@ class StackTest {
         .containsExactly("events.amazonaws.com", "cloudwatch.amazonaws.com");
   }
 
-  /** The pattern of a metric is what a summary has; an alarm on a name that nobody sends is none. */
+  /**
+   * The pattern of a metric is what a summary has; an alarm on a name that nobody sends is none.
+   */
   @Test
   void alarmsAreOnMetricsThatAreSent() {
     String code = resources.at("/Watch/Properties/Code/ZipFile").asText();
@@ -149,7 +154,9 @@ class StackTest {
     }
     assertThat(filtered).containsExactly("Bars", "FailedReceipts", "Outages");
     sent.removeAll(filtered);
-    assertThat(sent).containsExactly("DataAge", "ManifestAge").allMatch(name -> code.contains('"' + name + '"'));
+    assertThat(sent)
+        .containsExactly("DataAge", "ManifestAge")
+        .allMatch(name -> code.contains('"' + name + '"'));
   }
 
   @Test
@@ -158,6 +165,33 @@ class StackTest {
     JsonNode widgets =
         new ObjectMapper().readTree(VARIABLE.matcher(body).replaceAll("x")).path("widgets");
     assertThat(widgets.findValuesAsText("type")).contains("metric", "alarm", "log");
+  }
+
+  /** Its image is that of the aggregates job, and its keys are the flat files' own. */
+  @Test
+  void theMarketsTaskIsTheAggregatesImageWithAnotherJobAndOtherKeys() {
+    Stack stack = stack("", "");
+    JsonNode market = stack.apiForm("MarketTask").at("/containerDefinitions/0");
+    JsonNode aggregates = stack.apiForm("AggregatesTask").at("/containerDefinitions/0");
+    for (String same :
+        List.of(
+            "image", "readonlyRootFilesystem", "linuxParameters", "mountPoints", "stopTimeout")) {
+      assertThat(market.path(same)).as(same).isEqualTo(aggregates.path(same));
+    }
+    assertThat(market.path("entryPoint").toString())
+        .isEqualTo("[\"sh\",\"/opt/barlake/job.sh\",\"dev.barlake.pipelines.WholeMarket\"]");
+    assertThat(Repository.text("containers/aggregates-etl/Dockerfile"))
+        .contains(
+            "ENTRYPOINT [\"sh\", \"/opt/barlake/job.sh\", \"dev.barlake.pipelines.Aggregates\"]");
+    assertThat(Repository.text("pipelines/src/main/java/dev/barlake/pipelines/WholeMarket.java"))
+        .contains("public static void main(");
+    assertThat(market.path("secrets").findValuesAsText("name"))
+        .containsExactly(
+            "POLYGON_AGGREGATES_API_KEY", "FLATFILES_ACCESS_KEY_ID", "FLATFILES_SECRET_ACCESS_KEY");
+    assertThat(market.path("secrets").findValuesAsText("valueFrom"))
+        .allMatch(from -> from.startsWith("arn:aws:ssm:"));
+    assertThat(stack.apiForm("MarketTask").path("taskRoleArn"))
+        .isEqualTo(stack.apiForm("AggregatesTask").path("taskRoleArn"));
   }
 
   @Test
@@ -180,7 +214,8 @@ class StackTest {
     assertThat(resources.at("/LakeKeyPolicy/Properties/Roles").findValuesAsText("Ref"))
         .containsExactly("AggregatesTaskRole", "WatchRole");
     assertThat(resources.at("/SecretsKeyPolicy/Properties/Roles").findValuesAsText("Ref"))
-        .containsExactly("AggregatesExecutionRole", "ReferenceDataExecutionRole");
+        .containsExactly(
+            "AggregatesExecutionRole", "ReferenceDataExecutionRole", "MarketExecutionRole");
     assertThat(resources.at("/UnityCatalogKeyPolicy/Properties/Roles").findValuesAsText("Ref"))
         .containsExactly("UnityCatalogRole");
   }
@@ -245,7 +280,8 @@ class StackTest {
           for (String action : texts(statement.path("Action"))) {
             assertThat(action).doesNotContain("*").doesNotContainIgnoringCase("delete");
             if (texts(statement.path("Resource")).contains("*")) {
-              assertThat(action).isIn("ecr:GetAuthorizationToken", "ecs:ListTasks", "cloudwatch:PutMetricData");
+              assertThat(action)
+                  .isIn("ecr:GetAuthorizationToken", "ecs:ListTasks", "cloudwatch:PutMetricData");
             }
           }
         }
@@ -257,7 +293,11 @@ class StackTest {
   @Test
   void onlyTasksOfThisAccountTakeTheirRoles() {
     for (String role :
-        List.of("AggregatesExecutionRole", "AggregatesTaskRole", "ReferenceDataExecutionRole")) {
+        List.of(
+            "AggregatesExecutionRole",
+            "AggregatesTaskRole",
+            "MarketExecutionRole",
+            "ReferenceDataExecutionRole")) {
       JsonNode trust =
           resources.at("/%s/Properties/AssumeRolePolicyDocument/Statement/0".formatted(role));
       assertThat(trust.at("/Principal/Service").asText()).isEqualTo("ecs-tasks.amazonaws.com");
@@ -287,6 +327,10 @@ class StackTest {
         Map.ofEntries(
             Map.entry("NamePrefix", names),
             Map.entry("AlertTopic", "topic"),
+            Map.entry("MarketLogs.Arn", "m"),
+            Map.entry("MarketExecutionRole.Arn", "me"),
+            Map.entry("DatabaseHost", "db"),
+            Map.entry("LakeBucket", "my-bucket"),
             Map.entry("AWS::AccountId", "123456789012"),
             Map.entry("AWS::Region", "us-east-1"),
             Map.entry("AWS::Partition", "aws"),

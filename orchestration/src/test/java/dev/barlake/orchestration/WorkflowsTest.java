@@ -137,10 +137,7 @@ class WorkflowsTest {
     for (String image : List.of("aggregates-etl", "reference-data-etl")) {
       assertThat(services.path(image).path("image").asText()).isEqualTo(image);
     }
-    assertThat(
-            services
-                .at("/aggregates-etl/depends_on/reference-data-etl/condition")
-                .asText())
+    assertThat(services.at("/aggregates-etl/depends_on/reference-data-etl/condition").asText())
         .isEqualTo("service_completed_successfully");
   }
 

@@ -107,7 +107,8 @@ final class AggregatesRun {
     planBegins = tally.settleBeginnings().orElse(null);
     if (planBegins != null) {
       err.printf(
-          "Your plan of the API begins at %s: %,d tickers without a watermark start there instead of at --from=%s%n",
+          "Your plan of the API begins at %s: %,d tickers without a watermark start there instead"
+              + " of at --from=%s%n",
           planBegins, tally.beginLater(), settings.from().orElseThrow());
     }
     manifest.add(own, Slice.of(plan.requests(), partitionsPerSlice).size());
@@ -138,7 +139,8 @@ final class AggregatesRun {
             .isPresent();
     if (without && Runners.isEmbedded(settings.options()) && plan.barsAtMost() > MANY_BARS) {
       err.printf(
-          "Up to %,d million bars: BARLAKE_JAVA_OPTS=-XX:TieredStopAtLevel=4 extracts so many with less CPU%n",
+          "Up to %,d million bars: BARLAKE_JAVA_OPTS=-XX:TieredStopAtLevel=4 extracts so many with"
+              + " less CPU%n",
           plan.barsAtMost() / 1_000_000);
     }
   }
@@ -287,8 +289,8 @@ final class AggregatesRun {
     long requests = plan.apiRequests();
     err.printf(
         "Plan: %,d series, %,d partition files, %,d requests and about %,d more about silence"
-            + " (%,.1f minutes at %,d a minute), at most %,.1f MB. Less if the lake covers it already;"
-            + " more if series split, pages are full, or tickers trade seldom.%n",
+            + " (%,.1f minutes at %,d a minute), at most %,.1f MB. Less if the lake covers it"
+            + " already; more if series split, pages are full, or tickers trade seldom.%n",
         plan.requests().size(),
         plan.partitions(),
         requests,
