@@ -22,7 +22,7 @@ class JobTest(unittest.TestCase):
         java.chmod(0o755)
         path = f"{self.folder}:{os.environ['PATH']}"
         return subprocess.Popen(  # noqa: S603 - our own script
-            ["/bin/sh", str(SCRIPT), "dev.barlake.pipelines.Aggregates", "--tickers=A"],
+            ["/bin/sh", str(SCRIPT), "dev.barlake.pipelines.aggregates.Aggregates", "--tickers=A"],
             env={"PATH": path, **environment},
             stdout=subprocess.PIPE,
             text=True,
@@ -33,7 +33,7 @@ class JobTest(unittest.TestCase):
             with self.start('echo "$@"; exit 75', **environment) as job:
                 said, _ = job.communicate()
                 self.assertEqual(job.returncode, 75)
-                self.assertTrue(said.endswith("dev.barlake.pipelines.Aggregates --tickers=A\n"), said)
+                self.assertTrue(said.endswith("dev.barlake.pipelines.aggregates.Aggregates --tickers=A\n"), said)
 
     def test_a_job_that_hangs_ends_itself_at_its_limit(self):
         with self.start("exec sleep 60", BARLAKE_TIME_LIMIT="0.2") as job:

@@ -179,11 +179,14 @@ class StackTest {
       assertThat(market.path(same)).as(same).isEqualTo(aggregates.path(same));
     }
     assertThat(market.path("entryPoint").toString())
-        .isEqualTo("[\"sh\",\"/opt/barlake/job.sh\",\"dev.barlake.pipelines.WholeMarket\"]");
+        .isEqualTo("[\"sh\",\"/opt/barlake/job.sh\",\"dev.barlake.pipelines.market.WholeMarket\"]");
     assertThat(Repository.text("containers/aggregates-etl/Dockerfile"))
         .contains(
-            "ENTRYPOINT [\"sh\", \"/opt/barlake/job.sh\", \"dev.barlake.pipelines.Aggregates\"]");
-    assertThat(Repository.text("pipelines/src/main/java/dev/barlake/pipelines/WholeMarket.java"))
+            "ENTRYPOINT [\"sh\", \"/opt/barlake/job.sh\","
+                + " \"dev.barlake.pipelines.aggregates.Aggregates\"]");
+    assertThat(
+            Repository.text(
+                "pipelines/src/main/java/dev/barlake/pipelines/market/WholeMarket.java"))
         .contains("public static void main(");
     assertThat(market.path("secrets").findValuesAsText("name"))
         .containsExactly(
