@@ -19,11 +19,6 @@ import java.util.Optional;
 
 /** Reads the flags of {@code aggregates}. */
 public final class AggregatesFlags {
-  /** No exchange's bars are older, and no plan reaches further. */
-  private static final int FIRST_YEAR = 1970;
-
-  private static final int LAST_YEAR = 2100;
-
   /** More than a day has seconds; beyond it, windows leave the calendar. */
   private static final int MOST_TIMESPANS = 100_000;
 
@@ -71,7 +66,7 @@ public final class AggregatesFlags {
             Instant::parse);
     watermark.ifPresent(
         instant ->
-            requireSensible(
+            flags.requireSensible(
                 "--watermark", options.getWatermark(), instant.atOffset(ZoneOffset.UTC).getYear()));
     checkRange(from, to, watermark);
     if (!options.isDryRun() || "all".equals(options.getTickers())) {
@@ -111,19 +106,8 @@ public final class AggregatesFlags {
 
   private Optional<LocalDate> date(String flag, String text) {
     Optional<LocalDate> date = flags.read(flag, text, "a date like 2024-01-31", LocalDate::parse);
-    date.ifPresent(day -> requireSensible(flag, text, day.getYear()));
+    date.ifPresent(day -> flags.requireSensible(flag, text, day.getYear()));
     return date;
-  }
-
-  public static boolean isSensible(int year) {
-    return year >= FIRST_YEAR && year <= LAST_YEAR;
-  }
-
-  /** A year that is mistyped would plan centuries of files. */
-  private void requireSensible(String flag, String text, int year) {
-    flags.require(
-        isSensible(year),
-        "%s=%s is not within the years %d to %d".formatted(flag, text, FIRST_YEAR, LAST_YEAR));
   }
 
   private void checkRange(

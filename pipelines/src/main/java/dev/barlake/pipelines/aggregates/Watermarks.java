@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.barlake.model.BarSeries;
 import dev.barlake.pipelines.cli.BadOptionsException;
+import dev.barlake.pipelines.cli.Flags;
 import dev.barlake.store.Stores;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
@@ -94,7 +95,7 @@ record Watermarks(Map<Boolean, Map<String, Instant>> byScale) {
   /** A year that is mistyped would plan centuries of files. */
   private static Instant instant(String text) {
     Instant instant = Instant.parse(text);
-    if (!AggregatesFlags.isSensible(instant.atOffset(ZoneOffset.UTC).getYear())) {
+    if (!Flags.isSensible(instant.atOffset(ZoneOffset.UTC).getYear())) {
       throw new DateTimeException("No year of a market");
     }
     return instant;

@@ -31,6 +31,9 @@ public final class Flags<O extends JobOptions> {
   /** What a run id may hold: it names objects, and Airflow's own ids must pass. */
   private static final String RUN_ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9._:+=-]{0,199}";
 
+  private static final int FIRST_YEAR = 1970;
+  private static final int LAST_YEAR = 2100;
+
   private final Map<String, String> environment;
   private final Clock clock;
   private final CommandLine<O> commandLine;
@@ -179,6 +182,18 @@ public final class Flags<O extends JobOptions> {
         "%s needs --jdbcUser (or RDS_DATABASE_USER) and %s"
             .formatted(who, Database.PASSWORD_VARIABLE));
     return new Database(url.orElse(""), user.orElse(""));
+  }
+
+  /** Collects a year that is mistyped: it would plan centuries of files. */
+  public void requireSensible(String flag, String text, int year) {
+    require(
+        isSensible(year),
+        "%s=%s is not within the years %d to %d".formatted(flag, text, FIRST_YEAR, LAST_YEAR));
+  }
+
+  /** Whether bars can be of this year, from 1970 to 2100. */
+  public static boolean isSensible(int year) {
+    return year >= FIRST_YEAR && year <= LAST_YEAR;
   }
 
   private String urlOf(String host) {

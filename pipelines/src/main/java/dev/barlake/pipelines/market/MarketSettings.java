@@ -5,7 +5,6 @@ import dev.barlake.market.FlatFilesConfig;
 import dev.barlake.market.MarketTree;
 import dev.barlake.marketapi.ApiKey;
 import dev.barlake.marketapi.MarketApiConfig;
-import dev.barlake.pipelines.aggregates.AggregatesFlags;
 import dev.barlake.pipelines.cli.BadOptionsException;
 import dev.barlake.pipelines.cli.Flags;
 import dev.barlake.pipelines.cli.LakeFlag;
@@ -142,11 +141,7 @@ record MarketSettings(
 
   private static Optional<LocalDate> date(Flags<MarketOptions> flags, String flag, String text) {
     Optional<LocalDate> date = flags.read(flag, text, "a date like 2024-01-31", LocalDate::parse);
-    date.ifPresent(
-        day ->
-            flags.require(
-                AggregatesFlags.isSensible(day.getYear()),
-                "%s=%s is not within the years 1970 to 2100".formatted(flag, text)));
+    date.ifPresent(day -> flags.requireSensible(flag, text, day.getYear()));
     return date;
   }
 
