@@ -39,8 +39,10 @@ public final class Bench {
       """
       usage: ./barlake bench [warm] [cold] [budget] [memory]
              ./barlake bench reference
+             ./barlake bench market
              ./barlake bench launcher [<folder of another built checkout>]
-             ./barlake bench peer [<folder of the vendor's Python client>]""";
+             ./barlake bench peer [<folder of the vendor's Python client>]\
+      """;
 
   private Bench() {}
 
@@ -48,6 +50,7 @@ public final class Bench {
     String mode = args.length == 0 ? "" : args[0];
     List<String> rest = List.of(args).subList(Math.min(1, args.length), args.length);
     switch (mode) {
+      case "market" -> measure(MarketBench::run);
       case "reference", "launcher", "peer" -> {
         if (rest.size() > (mode.equals("reference") ? 0 : 1)) {
           end(USAGE);

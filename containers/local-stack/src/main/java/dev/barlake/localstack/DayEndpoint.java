@@ -23,7 +23,7 @@ final class DayEndpoint {
     boolean withOtc = query.flag("include_otc", false);
     plan.within(
         date.atStartOfDay(Listing.NEW_YORK).toInstant(),
-        date.plusDays(1).atStartOfDay(Listing.NEW_YORK).toInstant(),
+        date.plusDays(1).atStartOfDay(Listing.NEW_YORK).toInstant().minusMillis(1),
         Listing.NEW_YORK,
         market.clock().instant());
     List<BarPage.Row> rows = new ArrayList<>();

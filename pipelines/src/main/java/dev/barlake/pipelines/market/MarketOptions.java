@@ -14,15 +14,16 @@ public interface MarketOptions extends JobOptions {
 
   void setSource(String value);
 
+  // Defaults are those of AggregatesOptions: Beam knows an option by its name alone.
   @Description("minute or day. Grouped bars are of a day.")
-  @Default.String("minute")
+  @Default.String("day")
   String getTimespan();
 
   void setTimespan(String value);
 
   @Description(
-      "Adjusted for splits: true, false or both. They are computed from raw bars, which are kept.")
-  @Default.String("false")
+      "true, false or both: computed from raw bars, which are kept. Flat files are always raw.")
+  @Default.String("true")
   String getAdjusted();
 
   void setAdjusted(String value);

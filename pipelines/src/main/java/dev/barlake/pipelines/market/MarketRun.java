@@ -85,7 +85,10 @@ final class MarketRun {
       } finally {
         FlinkDirectory.close(settings.options().getFlinkConfDir());
       }
-      tally.watermark(moveWatermark(lake, from, to));
+      moveWatermark(lake, tree(), from, to, tally);
+      if (settings.adjusted()) {
+        moveWatermark(lake, new MarketTree(tree().window(), true), from, to, tally);
+      }
       MarketSummary summary = tally.summary(tally.exitCode(), clock);
       lake.write(part(tree()).summary(), (summary.toJson() + "\n").getBytes(UTF_8));
       return summary;
@@ -236,7 +239,9 @@ final class MarketRun {
     }
   }
 
-  private Optional<Instant> moveWatermark(Lake lake, LocalDate from, LocalDate to) {
-    return MarketWatermark.advance(lake, tree(), new Sources(lake, tree()).dates(), from, to);
+  private static void moveWatermark(
+      Lake lake, MarketTree tree, LocalDate from, LocalDate to, MarketTally tally) {
+    MarketWatermark.advance(lake, tree, new Sources(lake, tree).dates(), from, to)
+        .ifPresent(instant -> tally.watermark(tree, instant));
   }
 }

@@ -61,14 +61,12 @@ record MarketSettings(
         grouped || word(options.getSource()).equals("flatfiles"),
         "--source=%s is none of flatfiles, grouped".formatted(options.getSource()));
     String timespan = word(options.getTimespan());
-    if (grouped && !flags.isGiven("--timespan")) {
-      timespan = "day";
-    }
     flags.require(
         timespan.equals("day") || (timespan.equals("minute") && !grouped),
         "--timespan=%s: flat files have minute and day, grouped bars have day"
             .formatted(options.getTimespan()));
-    String adjusted = word(options.getAdjusted());
+    boolean defaults = !grouped && !flags.isGiven("--adjusted");
+    String adjusted = defaults ? "false" : word(options.getAdjusted());
     flags.require(
         List.of("true", "false", "both").contains(adjusted),
         "--adjusted=%s is none of true, false, both".formatted(options.getAdjusted()));

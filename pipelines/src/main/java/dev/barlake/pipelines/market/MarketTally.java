@@ -3,6 +3,7 @@ package dev.barlake.pipelines.market;
 import dev.barlake.market.Difference;
 import dev.barlake.market.MarketPart;
 import dev.barlake.market.MarketReceipt;
+import dev.barlake.market.MarketTree;
 import dev.barlake.market.SourceRecord;
 import dev.barlake.pipelines.cli.ExitCode;
 import dev.barlake.pipelines.cli.Names;
@@ -48,9 +49,8 @@ final class MarketTally {
     api.put("requestsPerMinute", (long) settings.requestsPerMinute());
   }
 
-  void watermark(Optional<Instant> mark) {
-    mark.ifPresent(
-        instant -> watermark.put("adjusted=" + settings.tree().adjusted(), instant.toString()));
+  void watermark(MarketTree tree, Instant instant) {
+    watermark.put("adjusted=" + tree.adjusted(), instant.toString());
   }
 
   void add(List<MarketReceipt> receipts) {

@@ -37,7 +37,7 @@ public final class World implements AutoCloseable {
   final MarketSimulator api;
   final Path lake;
 
-  World(MarketSimulator api, Path lake) {
+  public World(MarketSimulator api, Path lake) {
     this.api = api;
     this.lake = lake;
   }
@@ -72,7 +72,7 @@ public final class World implements AutoCloseable {
   }
 
   /** As {@link #run(String...)}, at another time. */
-  Outcome run(Clock clock, String... flags) {
+  public Outcome run(Clock clock, String... flags) {
     return command(clock, ENVIRONMENT, flags(flags));
   }
 

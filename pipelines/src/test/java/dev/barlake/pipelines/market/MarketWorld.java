@@ -73,11 +73,14 @@ final class MarketWorld implements AutoCloseable {
 
   String[] flags(String... flags) {
     List<String> all = new ArrayList<>(Arrays.asList(flags));
+    boolean grouped = all.contains("--source=grouped");
     for (String flag :
         List.of(
             "--apiBaseUrl=" + api.url(),
             "--flatFilesUrl=" + s3.endpoint(),
             "--lake=" + lake,
+            "--timespan=" + (grouped ? "day" : "minute"),
+            "--adjusted=false",
             "--requestsPerMinute=100000",
             "--runner=DirectRunner")) {
       String name = flag.substring(0, flag.indexOf('=') + 1);
