@@ -22,7 +22,7 @@ final class MergeFn extends DoFn<FetchedBlock, Receipt> {
   private final String lakeUri;
   private final BarsTable table;
   private transient Lake lake;
-  private transient LakeTable rows;
+  private transient BarsTableSync rows;
 
   /**
    * @param table null if none is asked for
@@ -35,7 +35,7 @@ final class MergeFn extends DoFn<FetchedBlock, Receipt> {
   @Setup
   public void setup(PipelineOptions options) {
     lake = Lake.open(lakeUri, options);
-    rows = table == null ? null : new LakeTable(lake, table);
+    rows = table == null ? null : new BarsTableSync(lake, table);
   }
 
   @Teardown
@@ -75,11 +75,11 @@ final class MergeFn extends DoFn<FetchedBlock, Receipt> {
           result.counts().rescaled(),
           result.epoch().splits(),
           notes.orNull(),
-          rows == null ? null : rows.follow(block, result));
+          rows == null ? null : rows.sync(block, result));
     } catch (DamagedFileException e) {
       return Receipt.Failed.of(part, "damaged", e.getMessage());
     } catch (DatabaseException e) {
-      return LakeTable.failed(part, e);
+      return BarsTableSync.failed(part, e);
     }
   }
 

@@ -18,11 +18,10 @@ import java.util.function.Supplier;
  * those of some version of it, as a whole, whoever is killed and whoever else writes; and whoever
  * looks at the two versions finds out whether the table is behind.
  *
- * <p>A file is written first, then the table is brought to it. Where the second step does not take
- * place the table is behind until {@link #bring} is called for that file again. Of several writers
- * the last one finds the others' bars in the file. No version is ever brought back to an earlier
- * one: where the rows are of a version that the caller does not know, the file is read under the
- * lock.
+ * <p>A file is written first, then the table is updated from it. If the second step does not take
+ * place, the table is behind until {@link #sync} is called for that file again. Of several writers
+ * the last one finds the others' bars in the file. No version ever goes back to an earlier one: if
+ * the caller does not know the version of the rows, the file is read under the lock.
  *
  * <p>{@code fetched_at} may be earlier than in the file: bars that were fetched again with the same
  * values are not written again.
@@ -70,21 +69,21 @@ public final class BarsWriter implements AutoCloseable {
   }
 
   /**
-   * Brings the rows of a file to its present version, however often it is called.
+   * Updates the rows of a file to its present version. It may be called any number of times.
    *
    * @param known what a merge did to the file; made use of where it fits the rows
    * @param file reads the file; called, where it is needed, while its rows are locked
    * @return how many bars were upserted
    * @throws DatabaseException where it cannot be done; the rows are as they were
    */
-  public int bring(
+  public int sync(
       BarSeries series, long period, Optional<Difference> known, Supplier<Content> file) {
     return transactions.run(
         cannotBring(series, period),
-        connection -> bring(new BarsRows(table, loader, connection, series, period), known, file));
+        connection -> sync(new BarsRows(table, loader, connection, series, period), known, file));
   }
 
-  private static int bring(BarsRows rows, Optional<Difference> known, Supplier<Content> file)
+  private static int sync(BarsRows rows, Optional<Difference> known, Supplier<Content> file)
       throws SQLException {
     String held = rows.lock();
     if (known.isPresent() && held.equals(known.get().to())) {
@@ -126,7 +125,7 @@ public final class BarsWriter implements AutoCloseable {
   }
 
   private String cannotBring(BarSeries series, long period) {
-    return "Cannot bring the bars of %s %s to %s"
+    return "Cannot write the bars of %s %s to %s"
         .formatted(series, series.storagePeriod().label(period), table);
   }
 

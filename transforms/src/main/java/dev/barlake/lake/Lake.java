@@ -156,7 +156,7 @@ public final class Lake implements AutoCloseable {
   /** The watermarks by ticker, sorted; empty if none were written. */
   public Map<String, Watermark> watermarks(String window, boolean adjusted) {
     String path = Layout.watermarks(window, adjusted);
-    return read(path).map(bytes -> Watermarks.read(bytes, uri(path))).orElseGet(TreeMap::new);
+    return read(path).map(bytes -> WatermarkFile.read(bytes, uri(path))).orElseGet(TreeMap::new);
   }
 
   /**
@@ -174,11 +174,11 @@ public final class Lake implements AutoCloseable {
         stored -> {
           Map<String, Watermark> before =
               stored
-                  .map(object -> Watermarks.read(object.bytes(), uri(path)))
+                  .map(object -> WatermarkFile.read(object.bytes(), uri(path)))
                   .orElseGet(TreeMap::new);
           Map<String, Watermark> after = change.apply(new TreeMap<>(before));
           return new Update.Next<>(
-              after.equals(before) ? Optional.empty() : Optional.of(Watermarks.write(after)),
+              after.equals(before) ? Optional.empty() : Optional.of(WatermarkFile.write(after)),
               after);
         });
   }

@@ -78,10 +78,10 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
       for (int key = 0; key < table.keys().size(); key++) {
         PCollectionTuple chosen =
             rows.apply(
-                "Deduplicate %s by %s".formatted(table.tableName(), table.keys().get(key)),
-                new Deduplicate(table, key));
-        findings = findings.and(chosen.get(Deduplicate.FINDINGS));
-        rows = chosen.get(Deduplicate.ROWS);
+                "OneRowPerKey %s by %s".formatted(table.tableName(), table.keys().get(key)),
+                new OneRowPerKey(table, key));
+        findings = findings.and(chosen.get(OneRowPerKey.FINDINGS));
+        rows = chosen.get(OneRowPerKey.ROWS);
       }
       rows.apply("Load " + table.tableName(), loader(table));
     }

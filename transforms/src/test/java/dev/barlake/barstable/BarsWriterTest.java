@@ -89,7 +89,7 @@ class BarsWriterTest {
   void theSameAgainChangesNothing() throws Exception {
     bring("", "v1", bars(0, 3, 1));
     assertThat(bring("", "v1", bars(0, 3, 1))).isZero();
-    assertThat(writer.bring(KO, JANUARY, Optional.empty(), file("v1", List.of()))).isZero();
+    assertThat(writer.sync(KO, JANUARY, Optional.empty(), file("v1", List.of()))).isZero();
     assertThat(fixture.bars(KO)).isEqualTo(bars(0, 3, 1));
     assertThat(writer.has(KO, JANUARY, "v1")).isTrue();
     assertThat(writer.has(KO, JANUARY, "v2")).isFalse();
@@ -105,11 +105,11 @@ class BarsWriterTest {
     long february = JANUARY + 1;
     Bars marked = BarsFixture.of(bars(0, 3, 7));
     for (BarSeries other : List.of(raw, small, hours, one)) {
-      writer.bring(
+      writer.sync(
           other, JANUARY, Optional.of(new Difference("", "o", marked)), BarsWriterTest::unread);
     }
     Bar next = bar(KO.periodRange(february).from(), 8);
-    writer.bring(
+    writer.sync(
         KO,
         february,
         Optional.of(new Difference("", "f", BarsFixture.of(List.of(next)))),
@@ -117,7 +117,7 @@ class BarsWriterTest {
     bring("", "v1", bars(0, 5, 1));
 
     int upserted =
-        writer.bring(
+        writer.sync(
             KO,
             JANUARY,
             Optional.of(new Difference("v8", "v9", Bars.NONE)),
@@ -141,7 +141,7 @@ class BarsWriterTest {
   @Test
   void aFileThatIsGoneLeavesNoRows() throws Exception {
     bring("", "v1", bars(0, 5, 1));
-    writer.bring(KO, JANUARY, Optional.empty(), () -> Content.NONE);
+    writer.sync(KO, JANUARY, Optional.empty(), () -> Content.NONE);
     assertThat(fixture.bars(KO)).isEmpty();
     assertThat(bring("", "v1", bars(0, 5, 1))).isEqualTo(5);
   }
@@ -151,7 +151,7 @@ class BarsWriterTest {
     bring("", "v1", bars(0, 2, 1));
     bring("v1", "v3", bars(0, 2, 3));
     // One that wrote before, and comes to the table late: it finds v3 in the lake.
-    writer.bring(
+    writer.sync(
         KO,
         JANUARY,
         Optional.of(new Difference("v0", "v2", BarsFixture.of(bars(0, 2, 2)))),
@@ -166,7 +166,7 @@ class BarsWriterTest {
         CompletableFuture.runAsync(
             () -> {
               for (int version = 1; version <= 10; version++) {
-                writer.bring(
+                writer.sync(
                     KO, JANUARY, Optional.empty(), file("v" + version, bars(0, 2000, version)));
               }
             });
@@ -192,7 +192,7 @@ class BarsWriterTest {
     bring("", "v1", bars(0, 2, 1));
     AtomicInteger reads = new AtomicInteger();
     int upserted =
-        writer.bring(
+        writer.sync(
             KO,
             JANUARY,
             Optional.empty(),
@@ -217,7 +217,7 @@ class BarsWriterTest {
           .isInstanceOfSatisfying(
               DatabaseException.class, e -> assertThat(e.unavailable()).isTrue())
           .hasMessageContaining(
-              "Cannot bring the bars of KO 5minute adjusted 2024-01 to table bars")
+              "Cannot write the bars of KO 5minute adjusted 2024-01 to table bars")
           .hasMessageContaining(fixture.table().database().jdbcUrl())
           .hasMessageContaining("is the server up")
           .hasMessageNotContaining(MySqlServer.PASSWORD);
@@ -248,7 +248,7 @@ class BarsWriterTest {
         bringing =
             CompletableFuture.supplyAsync(
                 () ->
-                    patient.bring(
+                    patient.sync(
                         KO,
                         JANUARY,
                         Optional.of(new Difference("", "v1", BarsFixture.of(bars(0, 2, 1)))),
@@ -268,7 +268,7 @@ class BarsWriterTest {
     BarSeries longest = new BarSeries("K".repeat(65), 5, Timespan.MINUTE, true);
     assertThatThrownBy(
             () ->
-                writer.bring(
+                writer.sync(
                     longest,
                     JANUARY,
                     Optional.of(new Difference("", "v1", BarsFixture.of(bars(0, 2, 1)))),
@@ -284,7 +284,7 @@ class BarsWriterTest {
         .parallel()
         .forEach(
             n ->
-                writer.bring(
+                writer.sync(
                     new BarSeries("T" + n % 8, 5, Timespan.MINUTE, true),
                     JANUARY + n / 8,
                     Optional.of(
@@ -324,7 +324,7 @@ class BarsWriterTest {
   }
 
   private int bring(String from, String to, List<Bar> changed) {
-    return writer.bring(
+    return writer.sync(
         KO,
         JANUARY,
         Optional.of(new Difference(from, to, BarsFixture.of(changed))),

@@ -134,7 +134,7 @@ public final class AggregatesFlags {
     String window = options.getMultiplier() + word(options.getTimespan());
     Optional<String> watermarks = Optional.ofNullable(options.getWatermarks());
     watermarks
-        .flatMap(uri -> Watermarks.fault(uri, window, word(options.getAdjusted())))
+        .flatMap(uri -> StartingPoints.fault(uri, window, word(options.getAdjusted())))
         .ifPresent(fault -> flags.mistake("--watermarks=%s %s".formatted(watermarks.get(), fault)));
     return watermarks;
   }

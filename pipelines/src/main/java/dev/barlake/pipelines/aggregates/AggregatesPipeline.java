@@ -1,9 +1,9 @@
 package dev.barlake.pipelines.aggregates;
 
 import dev.barlake.aggregates.AggregatesIO;
-import dev.barlake.aggregates.BringSkipped;
 import dev.barlake.aggregates.ManifestPart;
 import dev.barlake.aggregates.Receipt;
+import dev.barlake.aggregates.SyncSkipped;
 import dev.barlake.aggregates.WriteBars;
 import dev.barlake.aggregates.WriteManifestPart;
 import org.apache.beam.sdk.Pipeline;
@@ -51,7 +51,7 @@ final class AggregatesPipeline {
     PCollection<Receipt> skipped = fetched.get(AggregatesIO.RECEIPTS);
     if (settings.barsTable().isPresent()) {
       skipped =
-          skipped.apply("Skipped", BringSkipped.of(settings.lake(), settings.barsTable().get()));
+          skipped.apply("Skipped", SyncSkipped.of(settings.lake(), settings.barsTable().get()));
     }
     PCollectionList.of(skipped)
         .and(written)

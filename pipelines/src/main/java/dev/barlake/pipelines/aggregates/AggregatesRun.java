@@ -14,8 +14,8 @@ import dev.barlake.model.Market;
 import dev.barlake.model.TimeRange;
 import dev.barlake.pipelines.cli.ExitCode;
 import dev.barlake.pipelines.cli.FlinkDirectory;
-import dev.barlake.pipelines.cli.Names;
 import dev.barlake.pipelines.cli.Runners;
+import dev.barlake.pipelines.cli.ShortList;
 import dev.barlake.store.DamagedFileException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -147,11 +147,11 @@ final class AggregatesRun {
 
   private Plan plan(Lake lake) {
     List<String> tickers = settings.tickers().load(this::api, () -> marks(lake));
-    Watermarks watermarks =
+    StartingPoints watermarks =
         settings
             .watermarks()
-            .map(uri -> Watermarks.read(uri, settings, hasAnotherStart()))
-            .orElse(Watermarks.NONE);
+            .map(uri -> StartingPoints.read(uri, settings, hasAnotherStart()))
+            .orElse(StartingPoints.NONE);
     return Plan.of(
         settings, tickers, watermarks, (series, at) -> isHeld(lake, series, at), startedAt);
   }
@@ -269,7 +269,7 @@ final class AggregatesRun {
       return new Ending(
           ExitCode.ERROR,
           "Neither covered nor failed, which must not be: "
-              + Names.some(unaccounted.stream().map(BarSeries::toString).toList()));
+              + ShortList.some(unaccounted.stream().map(BarSeries::toString).toList()));
     }
     ExitCode code = tally.exitCode();
     String why = code == ExitCode.ERROR ? tally.firstFailures().get(0).message() : null;

@@ -7,7 +7,7 @@ import dev.barlake.model.Market;
 import dev.barlake.model.SplitEpoch;
 import dev.barlake.model.TimeRange;
 import dev.barlake.pipelines.cli.BadOptionsException;
-import dev.barlake.pipelines.cli.Names;
+import dev.barlake.pipelines.cli.ShortList;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -47,7 +47,7 @@ public record Plan(List<AggregatesRequest> requests, List<Hold> holds) {
   static Plan of(
       AggregatesSettings settings,
       List<String> tickers,
-      Watermarks watermarks,
+      StartingPoints watermarks,
       BiPredicate<BarSeries, Long> held,
       Instant now) {
     Set<String> lost = new LinkedHashSet<>();
@@ -72,7 +72,7 @@ public record Plan(List<AggregatesRequest> requests, List<Hold> holds) {
       throw new BadOptionsException(
           List.of(
               "No watermark for %s: give --from or --watermark for tickers that %s does not name"
-                  .formatted(Names.some(lost), settings.watermarks().orElse("--watermarks"))));
+                  .formatted(ShortList.some(lost), settings.watermarks().orElse("--watermarks"))));
     }
     return new Plan(requests, List.of());
   }

@@ -6,7 +6,7 @@ import dev.barlake.marketapi.Split;
 import dev.barlake.marketapi.SplitList;
 import dev.barlake.model.ExecutedSplits;
 import dev.barlake.pipelines.aggregates.SplitHistory.Fault;
-import dev.barlake.pipelines.cli.Names;
+import dev.barlake.pipelines.cli.ShortList;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,7 +47,9 @@ final class SplitsGate {
     if (!missing.isEmpty() || emptyForNew) {
       LOG.info(
           "The splits list is {}; it is asked for again",
-          missing.isEmpty() ? "empty" : "without known splits of " + Names.some(missing.keySet()));
+          missing.isEmpty()
+              ? "empty"
+              : "without known splits of " + ShortList.some(missing.keySet()));
       list = joined(list, api.splits(tickers));
       missing = missing(tickers, list);
     }

@@ -48,7 +48,7 @@ public sealed interface TickerSource
     } else if (tickers.startsWith("sql:")) {
       return new Query(tickers.substring(4), flags.database("--tickers=sql:…"));
     }
-    TickerList listed = TickerList.of(Arrays.stream(tickers.split(",", -1)));
+    TickerText listed = TickerText.of(Arrays.stream(tickers.split(",", -1)));
     listed.mistakes("--tickers").forEach(flags::mistake);
     if (!tickers.isEmpty() && listed.tickers().isEmpty() && listed.others().isEmpty()) {
       flags.mistake("--tickers=%s names no ticker".formatted(tickers));
@@ -90,7 +90,7 @@ public sealed interface TickerSource
       if (text.indexOf('\0') >= 0 || text.indexOf('\uFFFD') >= 0) {
         throw refused("is no text in UTF-8 with one ticker a line");
       }
-      return TickerList.of(text.lines().map(line -> COMMENT.matcher(line).replaceFirst("")))
+      return TickerText.of(text.lines().map(line -> COMMENT.matcher(line).replaceFirst("")))
           .require("@" + uri);
     }
 
@@ -113,7 +113,7 @@ public sealed interface TickerSource
       } catch (SQLException e) {
         throw new DatabaseException("Cannot read tickers by %s in %s".formatted(sql, database), e);
       }
-      return TickerList.of(tickers.build()).require("sql:" + sql);
+      return TickerText.of(tickers.build()).require("sql:" + sql);
     }
   }
 }

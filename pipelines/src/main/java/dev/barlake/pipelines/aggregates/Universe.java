@@ -2,7 +2,7 @@ package dev.barlake.pipelines.aggregates;
 
 import dev.barlake.marketapi.MarketApi;
 import dev.barlake.model.Market;
-import dev.barlake.pipelines.cli.Names;
+import dev.barlake.pipelines.cli.ShortList;
 import dev.barlake.pipelines.cli.ShrunkListException;
 import java.util.Collection;
 import java.util.List;
@@ -76,13 +76,13 @@ record Universe() implements TickerSource {
                   lists.active().size(),
                   lists.delisted().size(),
                   missing.size(),
-                  Names.some(missing)));
+                  ShortList.some(missing)));
     }
-    TickerList tickers =
-        TickerList.of(
+    TickerText tickers =
+        TickerText.of(
             Stream.of(lists.active(), lists.delisted(), missing).flatMap(Collection::stream));
     // One odd row of the vendor's must not keep back all the others.
     tickers.mistakes("--tickers=all").forEach(LOG::warn);
-    return new TickerList(tickers.tickers(), List.of()).require("all");
+    return new TickerText(tickers.tickers(), List.of()).require("all");
   }
 }

@@ -6,7 +6,7 @@ import dev.barlake.market.MarketReceipt;
 import dev.barlake.market.MarketTree;
 import dev.barlake.market.SourceRecord;
 import dev.barlake.pipelines.cli.ExitCode;
-import dev.barlake.pipelines.cli.Names;
+import dev.barlake.pipelines.cli.ShortList;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,7 +124,7 @@ final class MarketTally {
     }
     return pending.isEmpty()
         ? null
-        : "Not published yet: %s; try again later".formatted(Names.some(pending));
+        : "Not published yet: %s; try again later".formatted(ShortList.some(pending));
   }
 
   MarketSummary summary(ExitCode code, Clock clock) {

@@ -141,7 +141,7 @@ class AggregatesTableKillTest {
       assertThat(summary.exitCode())
           .as(err.toString(StandardCharsets.UTF_8))
           .isEqualTo(ExitCode.TRY_AGAIN_LATER.code());
-      assertThat(summary.error()).contains("Stopped after slice", "Cannot bring the bars of");
+      assertThat(summary.error()).contains("Stopped after slice", "Cannot write the bars of");
       assertThat(world.lines("_failed"))
           .isNotEmpty()
           .allMatch(line -> line.contains("\"category\":\"transient\""))

@@ -58,7 +58,7 @@ class AggregatesTableTest {
   @ValueSource(strings = {"DirectRunner", "FlinkRunner"})
   void theTableIsTheMarketsTruthAndARerunAddsNothing(String runner) throws Exception {
     try (World world = World.in(lake)) {
-      // Names that case-blind collations, readers and inference mix up.
+      // ShortList that case-blind collations, readers and inference mix up.
       String[] flags =
           withTable(
               with(HOURS, "--tickers=KO,BRK.B,BCpC,BCPC,NULL,TRUE,001"), "--runner=" + runner);

@@ -44,7 +44,7 @@ class PlanTest {
                 Plan.of(
                     settings("--timespan=hour", "--from=2024-05-15", "--to=2024-05-20"),
                     List.of("KO"),
-                    Watermarks.NONE,
+                    StartingPoints.NONE,
                     PlanTest::nothingHeld,
                     Instant.parse("2024-05-15T16:10:00Z"))))
         .containsExactly("KO 1hour adjusted 2024-05-15T04:00:00Z/2024-05-15T15:00:00Z");
@@ -87,8 +87,8 @@ class PlanTest {
   void aWatermarkOfAnEarlierHistoryDoesNotStartTheLaterOne() {
     AggregatesSettings settings =
         settings("--timespan=hour", "--watermarks=unread", "--from=2024-05-13", "--to=2024-05-14");
-    Watermarks earlier =
-        new Watermarks(Map.of(true, Map.of("KO", Instant.parse("2014-02-01T05:00:00Z"))));
+    StartingPoints earlier =
+        new StartingPoints(Map.of(true, Map.of("KO", Instant.parse("2014-02-01T05:00:00Z"))));
     assertThat(ranges(Plan.of(settings, List.of("KO"), earlier, (series, at) -> true, NOW)))
         .containsExactly("KO 1hour adjusted 2024-05-13T04:00:00Z/2024-05-15T04:00:00Z");
     assertThat(ranges(Plan.of(settings, List.of("KO"), earlier, PlanTest::nothingHeld, NOW)))
@@ -148,8 +148,8 @@ class PlanTest {
 
   @Test
   void aScaleThatIsBehindStartsWhereItIs() {
-    Watermarks watermarks =
-        new Watermarks(
+    StartingPoints watermarks =
+        new StartingPoints(
             Map.of(
                 false, Map.of("KO", Instant.parse("2024-02-01T05:00:00Z")),
                 true, Map.of("KO", Instant.parse("2024-05-14T04:00:00Z"))));
@@ -176,7 +176,7 @@ class PlanTest {
     return Plan.of(
         settings(flags),
         tickers,
-        new Watermarks(Map.of(true, watermarks, false, watermarks)),
+        new StartingPoints(Map.of(true, watermarks, false, watermarks)),
         PlanTest::nothingHeld,
         NOW);
   }

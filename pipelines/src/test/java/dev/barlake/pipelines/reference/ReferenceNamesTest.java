@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names that a table, a statement or a reader may not stand. */
+/** ShortList that a table, a statement or a reader may not stand. */
 @Tag("database")
 class ReferenceNamesTest {
   private DatabaseWeather weather;

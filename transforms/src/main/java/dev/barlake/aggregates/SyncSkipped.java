@@ -11,42 +11,42 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Brings a database's table to the partition files that a run skips since they cover all that is
- * asked for, and says so in their receipts. Without asking the API, so this is also how a table is
+ * Updates a database's table from the partition files that a run skips, since they cover all that
+ * is asked for, and says so in their receipts. The API is not asked, so this is also how a table is
  * filled from a lake that is older than it. Other receipts pass.
  */
-public final class BringSkipped extends PTransform<PCollection<Receipt>, PCollection<Receipt>> {
+public final class SyncSkipped extends PTransform<PCollection<Receipt>, PCollection<Receipt>> {
   private final String lake;
   private final BarsTable table;
 
-  private BringSkipped(String lake, BarsTable table) {
+  private SyncSkipped(String lake, BarsTable table) {
     this.lake = lake;
     this.table = table;
   }
 
   /**
-   * Brings a table to a lake.
+   * Updates a table from a lake.
    *
    * @param lake see {@link Lake#open}
    */
-  public static BringSkipped of(String lake, BarsTable table) {
-    return new BringSkipped(lake, table);
+  public static SyncSkipped of(String lake, BarsTable table) {
+    return new SyncSkipped(lake, table);
   }
 
   @Override
   public PCollection<Receipt> expand(PCollection<Receipt> receipts) {
     return receipts
-        .apply("Bring", ParDo.of(new BringFn(lake, table)))
+        .apply("Sync", ParDo.of(new SyncFn(lake, table)))
         .setCoder(Receipt.LineCoder.of());
   }
 
-  static final class BringFn extends DoFn<Receipt, Receipt> {
+  static final class SyncFn extends DoFn<Receipt, Receipt> {
     private final String lakeUri;
     private final BarsTable table;
     private transient Lake lake;
-    private transient LakeTable rows;
+    private transient BarsTableSync rows;
 
-    BringFn(String lakeUri, BarsTable table) {
+    SyncFn(String lakeUri, BarsTable table) {
       this.lakeUri = lakeUri;
       this.table = table;
     }
@@ -54,7 +54,7 @@ public final class BringSkipped extends PTransform<PCollection<Receipt>, PCollec
     @Setup
     public void setup(PipelineOptions options) {
       lake = Lake.open(lakeUri, options);
-      rows = new LakeTable(lake, table);
+      rows = new BarsTableSync(lake, table);
     }
 
     @Teardown
@@ -69,17 +69,17 @@ public final class BringSkipped extends PTransform<PCollection<Receipt>, PCollec
 
     @ProcessElement
     public void process(@Element Receipt receipt, OutputReceiver<Receipt> receipts) {
-      receipts.output(receipt instanceof Receipt.Skipped skipped ? bring(skipped) : receipt);
+      receipts.output(receipt instanceof Receipt.Skipped skipped ? sync(skipped) : receipt);
     }
 
-    private Receipt bring(Receipt.Skipped skipped) {
+    private Receipt sync(Receipt.Skipped skipped) {
       BarSeries series = skipped.part().series();
       long period = series.storagePeriod().parse(skipped.part().period());
       try {
         return new Receipt.Skipped(
-            skipped.part(), skipped.path(), skipped.splits(), rows.follow(series, period));
+            skipped.part(), skipped.path(), skipped.splits(), rows.sync(series, period));
       } catch (DatabaseException e) {
-        return LakeTable.failed(skipped.part(), e);
+        return BarsTableSync.failed(skipped.part(), e);
       }
     }
   }

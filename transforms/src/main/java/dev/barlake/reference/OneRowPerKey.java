@@ -30,7 +30,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  * by a part of their keys' hashes and not each by itself, which costs a third of the CPU; the rows
  * of one part are held in memory.
  */
-final class Deduplicate extends PTransform<PCollection<Block>, PCollectionTuple> {
+final class OneRowPerKey extends PTransform<PCollection<Block>, PCollectionTuple> {
   static final TupleTag<Block> ROWS = new TupleTag<>() {};
   static final TupleTag<Finding> FINDINGS = new TupleTag<>() {};
   private static final TupleTag<Long> REPEATED = new TupleTag<>() {};
@@ -46,7 +46,7 @@ final class Deduplicate extends PTransform<PCollection<Block>, PCollectionTuple>
    *
    * @param key its number
    */
-  Deduplicate(ReferenceTable table, int key) {
+  OneRowPerKey(ReferenceTable table, int key) {
     this.table = table;
     this.key = key;
   }

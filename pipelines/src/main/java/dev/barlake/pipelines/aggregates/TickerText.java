@@ -11,21 +11,21 @@ import java.util.stream.Stream;
  * Tickers, sorted, each once, and what cannot be one. They are case-sensitive and taken as they
  * are, but for space around them.
  */
-record TickerList(List<String> tickers, List<String> others) {
+record TickerText(List<String> tickers, List<String> others) {
   /** Printable ASCII without space and comma; 64 is what the tables of MySQL hold. */
   private static final Pattern TICKER = Pattern.compile("[!-~&&[^,]]{1,64}");
 
   private static final int SHOWN = 5;
 
   /** Empty texts are passed over. */
-  static TickerList of(Stream<String> texts) {
+  static TickerText of(Stream<String> texts) {
     TreeSet<String> tickers = new TreeSet<>();
     TreeSet<String> others = new TreeSet<>();
     texts
         .map(String::strip)
         .filter(text -> !text.isEmpty())
         .forEach(text -> (TICKER.matcher(text).matches() ? tickers : others).add(text));
-    return new TickerList(List.copyOf(tickers), List.copyOf(others));
+    return new TickerText(List.copyOf(tickers), List.copyOf(others));
   }
 
   /** A sentence for each of the first few that cannot be a ticker. */

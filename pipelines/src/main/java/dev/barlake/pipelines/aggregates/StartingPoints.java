@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
  * <p>A file is a JSON object of a ticker each, with an instant or, as the lake writes it, an object
  * that has one under {@code watermark}.
  */
-record Watermarks(Map<Boolean, Map<String, Instant>> byScale) {
-  static final Watermarks NONE = new Watermarks(Map.of());
+record StartingPoints(Map<Boolean, Map<String, Instant>> byScale) {
+  static final StartingPoints NONE = new StartingPoints(Map.of());
 
   /** What the lake keeps for one window: its folder, or in that the file of one scale. */
   private static final Pattern KEPT =
@@ -69,7 +69,7 @@ record Watermarks(Map<Boolean, Map<String, Instant>> byScale) {
    *
    * @param mayBeMissing whether series have another start: the first run on a lake has no file
    */
-  static Watermarks read(String uri, AggregatesSettings settings, boolean mayBeMissing) {
+  static StartingPoints read(String uri, AggregatesSettings settings, boolean mayBeMissing) {
     Map<Boolean, Map<String, Instant>> byScale = new HashMap<>();
     for (boolean adjusted : settings.adjusted()) {
       String file = file(uri, adjusted);
@@ -82,7 +82,7 @@ record Watermarks(Map<Boolean, Map<String, Instant>> byScale) {
       }
       byScale.put(adjusted, text.map(json -> parse(json, file)).orElseGet(Map::of));
     }
-    return new Watermarks(byScale);
+    return new StartingPoints(byScale);
   }
 
   private static String file(String uri, boolean adjusted) {

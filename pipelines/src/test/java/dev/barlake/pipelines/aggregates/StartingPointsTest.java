@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Watermarks that a user wrote, or that the lake keeps. */
-class WatermarksTest {
+/** StartingPoints that a user wrote, or that the lake keeps. */
+class StartingPointsTest {
   @TempDir Path dir;
 
   @Test
@@ -76,7 +76,7 @@ class WatermarksTest {
     Path folder = Files.createDirectory(dir.resolve("timespan=1day"));
     Files.writeString(folder.resolve("adjusted=false.json"), "{\"KO\": \"2024-01-02T05:00:00Z\"}");
     Files.writeString(folder.resolve("adjusted=true.json"), "{\"KO\": \"2024-01-03T05:00:00Z\"}");
-    Watermarks watermarks = read(folder + slash, "both", false);
+    StartingPoints watermarks = read(folder + slash, "both", false);
     assertThat(watermarks.of(day("KO", false))).contains(Instant.parse("2024-01-02T05:00:00Z"));
     assertThat(watermarks.of(day("KO", true))).contains(Instant.parse("2024-01-03T05:00:00Z"));
     assertThat(watermarks.of(day("JPM", true))).isEmpty();
@@ -86,7 +86,7 @@ class WatermarksTest {
   void aFileOfOnesOwnCountsForBothScales() throws IOException {
     Path file = dir.resolve("marks.json");
     Files.writeString(file, "{\"KO\": \"2024-01-02T05:00:00Z\"}");
-    Watermarks watermarks = read(file.toString(), "both", false);
+    StartingPoints watermarks = read(file.toString(), "both", false);
     for (boolean adjusted : List.of(false, true)) {
       assertThat(watermarks.of(day("KO", adjusted)))
           .contains(Instant.parse("2024-01-02T05:00:00Z"));
@@ -102,7 +102,7 @@ class WatermarksTest {
     return read(uri, "true", false).byScale().get(true);
   }
 
-  private Watermarks read(String uri, String adjusted, boolean mayBeMissing) {
+  private StartingPoints read(String uri, String adjusted, boolean mayBeMissing) {
     AggregatesSettings settings =
         AggregatesFlags.read(
             World.ENVIRONMENT,
@@ -111,6 +111,6 @@ class WatermarksTest {
             "--adjusted=" + adjusted,
             "--watermarks=unread",
             "--lake=" + dir);
-    return Watermarks.read(uri, settings, mayBeMissing);
+    return StartingPoints.read(uri, settings, mayBeMissing);
   }
 }

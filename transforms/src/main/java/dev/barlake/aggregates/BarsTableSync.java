@@ -10,46 +10,46 @@ import dev.barlake.model.BarSeries;
 import java.util.Optional;
 
 /**
- * A database's table that follows a lake. After each file that a run plans the table holds what the
- * file holds, or the run has a failed receipt for it: so after a run that ended well the two are
- * equal for all that it planned, as far as nobody else has changed a file since.
+ * Keeps a database's table equal to a lake. After each file that a run plans the table holds what
+ * the file holds, or the run has a failed receipt for it: so after a run that ended well the two
+ * are equal for all that it planned, as far as nobody else has changed a file since.
  */
-final class LakeTable implements AutoCloseable {
+final class BarsTableSync implements AutoCloseable {
   private final Lake lake;
   private final BarsWriter rows;
 
-  LakeTable(Lake lake, BarsTable table) {
+  BarsTableSync(Lake lake, BarsTable table) {
     this.lake = lake;
     this.rows = BarsWriter.to(table);
   }
 
   /**
-   * Brings the table to a file that was merged into; as a rule only with the bars that changed.
+   * Updates the table from a file that was merged into; as a rule only the bars that changed.
    *
    * @return how many bars were upserted
    * @throws DatabaseException if it cannot be done; the lake keeps the bars
    */
-  int follow(BarBlock merged, MergeResult result) {
+  int sync(BarBlock merged, MergeResult result) {
     Optional<BarsWriter.Difference> difference =
         result
             .base()
             .map(base -> new BarsWriter.Difference(base, result.version(), result.counts().bars()));
-    return bring(merged.series(), merged.period(), difference);
+    return write(merged.series(), merged.period(), difference);
   }
 
   /**
-   * Brings the table to a file that a run left alone. It may have missed it: an earlier run was
+   * Updates the table from a file that a run left alone. The table may lack it: an earlier run was
    * killed between the two, or had no table.
    */
-  int follow(BarSeries series, long period) {
+  int sync(BarSeries series, long period) {
     Optional<String> version = lake.version(series, period);
     return version.isPresent() && rows.has(series, period, version.get())
         ? 0
-        : bring(series, period, Optional.empty());
+        : write(series, period, Optional.empty());
   }
 
-  private int bring(BarSeries series, long period, Optional<BarsWriter.Difference> difference) {
-    return rows.bring(
+  private int write(BarSeries series, long period, Optional<BarsWriter.Difference> difference) {
+    return rows.sync(
         series,
         period,
         difference,
@@ -64,7 +64,7 @@ final class LakeTable implements AutoCloseable {
     return Receipt.Failed.of(
         part,
         category,
-        e.getMessage() + "; the lake has them, and the next run brings them from there");
+        e.getMessage() + "; the lake has them, and the next run copies them from there");
   }
 
   @Override

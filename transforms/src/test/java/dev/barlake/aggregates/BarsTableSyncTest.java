@@ -36,7 +36,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /** However writers overtake each other and are killed, the table follows the lake. */
-class LakeTableTest {
+class BarsTableSyncTest {
   private static final BarSeries DAYS = new BarSeries("KO", 1, Timespan.DAY, true);
   private static final long YEAR = DAYS.storagePeriod().numberOf(LocalDate.of(2024, 1, 1));
   private static final int WINDOWS = 6;
@@ -89,7 +89,7 @@ class LakeTableTest {
     fixture.execute("DELETE FROM $", "DELETE FROM $_files");
     Path directory = lakes.next();
     try (Lake lake = Lake.open(directory.toString(), PipelineOptionsFactory.create());
-        LakeTable table = new LakeTable(lake, fixture.table())) {
+        BarsTableSync table = new BarsTableSync(lake, fixture.table())) {
       Set<List<String>> versions = new HashSet<>();
       versions.add(List.of());
       List<Merged> merged = new ArrayList<>();
@@ -103,15 +103,15 @@ class LakeTableTest {
         }
         for (Merged each : merged) {
           if (each.turn() == n) {
-            table.follow(each.block(), each.result());
+            table.sync(each.block(), each.result());
             assertThat(versions).contains(rows());
           }
         }
       }
       // A later run that skips the file.
-      table.follow(DAYS, YEAR);
+      table.sync(DAYS, YEAR);
       assertThat(rows()).isEqualTo(values(lake));
-      assertThat(table.follow(DAYS, YEAR)).isZero();
+      assertThat(table.sync(DAYS, YEAR)).isZero();
     }
   }
 
@@ -150,12 +150,12 @@ class LakeTableTest {
   private static List<String> values(Lake lake) {
     return lake.read(DAYS, YEAR).stream()
         .flatMap(file -> file.bars().stream())
-        .map(LakeTableTest::value)
+        .map(BarsTableSyncTest::value)
         .toList();
   }
 
   private static List<String> rows() throws SQLException {
-    return fixture.bars(DAYS).stream().map(LakeTableTest::value).toList();
+    return fixture.bars(DAYS).stream().map(BarsTableSyncTest::value).toList();
   }
 
   private static String value(Bar bar) {

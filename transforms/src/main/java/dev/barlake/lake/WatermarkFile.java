@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The watermarks of all tickers of one window as JSON, one ticker a line. */
-final class Watermarks {
+final class WatermarkFile {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private Watermarks() {}
+  private WatermarkFile() {}
 
   static byte[] write(Map<String, Watermark> watermarks) {
     StringBuilder json = new StringBuilder("{");
