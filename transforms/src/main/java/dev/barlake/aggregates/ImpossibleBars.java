@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 final class ImpossibleBars {
   /** How many of one storage period are reported. */
-  private static final int TOLD = 3;
+  private static final int SHOWN = 3;
 
   private final BarSeries series;
   private final Map<String, Integer> counts = new TreeMap<>();
@@ -70,7 +70,7 @@ final class ImpossibleBars {
 
   private void found(String kind, Bars bars, int row) {
     counts.merge(kind, 1, Integer::sum);
-    if (first.size() < TOLD) {
+    if (first.size() < SHOWN) {
       first.add("%s %s: %s".formatted(kind, series, bars.get(row)));
     }
   }

@@ -54,7 +54,8 @@ public record ManifestPart(Attempt attempt, int slice) implements Serializable {
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "Cannot tell what was written: %s is missing".formatted(lake.uri(path()))));
+                        "Cannot report what was written: %s is missing"
+                            .formatted(lake.uri(path()))));
     return new String(bytes, StandardCharsets.UTF_8).lines().map(Receipt::parse).toList();
   }
 

@@ -58,11 +58,11 @@ public final class BarsSchema {
   }
 
   /**
-   * Makes both tables where they are missing, and sees by a bar that it takes back at once whether
-   * this user may write to them.
+   * Creates both tables if they do not exist, and checks by a bar that it takes back at once
+   * whether this user may write to them.
    *
-   * @throws DatabaseException where the database cannot be reached, the user lacks a right, or a
-   *     table of that name has another shape
+   * @throws DatabaseException if the database cannot be reached, the user lacks a right, or a table
+   *     of that name has another shape
    */
   public static void prepare(BarsTable table) {
     try (Connection connection = table.database().connect()) {

@@ -40,7 +40,7 @@ public final class BarsWriter implements AutoCloseable {
   /**
    * What makes one version of a file of another.
    *
-   * @param from empty where there was no file
+   * @param from empty if there was no file
    * @param bars the added and the changed ones; none are gone
    */
   public record Difference(String from, String to, Bars bars) {}
@@ -59,7 +59,7 @@ public final class BarsWriter implements AutoCloseable {
   /**
    * Whether the rows of a file are of the given version.
    *
-   * @throws DatabaseException where the database does not tell
+   * @throws DatabaseException if the database does not say
    */
   public boolean has(BarSeries series, long period, String version) {
     return transactions.run(
@@ -71,10 +71,10 @@ public final class BarsWriter implements AutoCloseable {
   /**
    * Updates the rows of a file to its present version. It may be called any number of times.
    *
-   * @param known what a merge did to the file; made use of where it fits the rows
-   * @param file reads the file; called, where it is needed, while its rows are locked
+   * @param known what a merge did to the file; used if it fits the rows
+   * @param file reads the file; called, if it is needed, while its rows are locked
    * @return how many bars were upserted
-   * @throws DatabaseException where it cannot be done; the rows are as they were
+   * @throws DatabaseException if it cannot be done; the rows are as they were
    */
   public int sync(
       BarSeries series, long period, Optional<Difference> known, Supplier<Content> file) {

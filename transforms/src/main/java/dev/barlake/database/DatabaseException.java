@@ -24,7 +24,7 @@ public final class DatabaseException extends RuntimeException {
   private final boolean conflict;
 
   /**
-   * Tells of a failure.
+   * Reports a failure.
    *
    * @param what could not be done and where, as in {@code Cannot connect to <database>}
    */
@@ -34,7 +34,7 @@ public final class DatabaseException extends RuntimeException {
     unavailable = conflict || isUnavailable(cause);
   }
 
-  /** Tells of what the database has in another way than is needed. */
+  /** Reports something that the database has in another shape than is needed. */
   public DatabaseException(String message) {
     super(message);
     unavailable = false;
@@ -60,9 +60,8 @@ public final class DatabaseException extends RuntimeException {
   }
 
   /**
-   * Whether there is no connection, or no longer. Where it ends in the middle of a batch,
-   * Connector/J clears the batch before it tells so, and then tells only that it could not clear
-   * it.
+   * Whether there is no connection, or no longer. If it ends in the middle of a batch, Connector/J
+   * clears the batch before it reports this, and then reports only that it could not clear it.
    */
   private static boolean isLost(SQLException e) {
     return String.valueOf(e.getSQLState()).startsWith("08")

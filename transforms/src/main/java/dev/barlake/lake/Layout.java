@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * _manifests/…  _receipts/…  _failed/…
  * </pre>
  *
- * The key is {@code symbol} where the column is {@code ticker}: with one name for both the path
+ * The key is {@code symbol} although the column is {@code ticker}: with one name for both the path
  * silently wins in most readers. Names with an underscore are skipped by the usual readers.
  */
 public final class Layout {
@@ -69,7 +69,7 @@ public final class Layout {
     return "_watermarks/timespan=%s/adjusted=%s.json".formatted(window, adjusted);
   }
 
-  /** The period of a path of {@link #partition}, or empty where it is none of the series. */
+  /** The period of a path of {@link #partition}, or empty if it is none of the series. */
   static OptionalLong period(BarSeries series, String path) {
     String start = directory(series) + series.storagePeriod().key() + "=";
     String end = "/" + FILE;
@@ -91,7 +91,7 @@ public final class Layout {
    * make one file of {@code BCPC} and {@code BCpC}; so are dots at either end, and the underscore,
    * of which Hive makes the name for a missing value.
    *
-   * @throws IllegalArgumentException where the value is not Unicode
+   * @throws IllegalArgumentException if the value is not Unicode
    */
   static String encode(String value) {
     StringBuilder encoded = new StringBuilder(value.length());

@@ -97,7 +97,7 @@ public final class Merge {
                 .or(() -> shift.map(moved -> measured(file, moved)));
     if (way.isEmpty() && !isReplacedBy(file, fetched)) {
       return new Joined.Refused(
-          "it cannot be told by which factor '%s' differs from the file's splits '%s'"
+          "it is unknown by which factor '%s' differs from the file's splits '%s'"
               .formatted(to, from));
     }
     BarBlock lifted =

@@ -125,7 +125,7 @@ public final class ScaleAlarm {
       double should = lifted.close(both.heldRows[pair]);
       if (isBeyondRounding(was, should)) {
         double moved = Math.log(both.after(Bars::close, pair) / was);
-        double near = tells(was, should) ? NEAR * Math.abs(Math.log(should / was)) : 0;
+        double near = shows(was, should) ? NEAR * Math.abs(Math.log(should / was)) : 0;
         left += Math.abs(moved) <= near ? 1 : 0;
       }
     }
@@ -133,7 +133,7 @@ public final class ScaleAlarm {
   }
 
   /** Whether a price and the same on another scale differ by far more than rounding. */
-  public static boolean tells(double price, double rescaled) {
+  public static boolean shows(double price, double rescaled) {
     return Math.abs(rescaled / price - 1) > FAR && isBeyondRounding(price, rescaled);
   }
 

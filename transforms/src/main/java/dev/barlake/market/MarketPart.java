@@ -46,7 +46,7 @@ public record MarketPart(String runId, boolean adjusted) implements Serializable
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "Cannot tell what was written: %s is missing"
+                        "Cannot report what was written: %s is missing"
                             .formatted(lake.uri(receipts()))));
     return new String(bytes, StandardCharsets.UTF_8).lines().map(MarketReceipt::parse).toList();
   }

@@ -25,7 +25,7 @@ public record ApiKey(List<String> variables) implements Serializable {
     return new ApiKey(List.of(variable, "MASSIVE_API_KEY", "POLYGON_API_KEY"));
   }
 
-  /** The key in the given environment, or empty where no variable holds one. */
+  /** The key in the given environment, or empty if no variable holds one. */
   public Optional<String> in(Map<String, String> environment) {
     return variables.stream()
         .map(environment::get)
@@ -38,7 +38,7 @@ public record ApiKey(List<String> variables) implements Serializable {
   /**
    * The key in this process's environment.
    *
-   * @throws IllegalStateException where no variable holds one; names the variables
+   * @throws IllegalStateException if no variable holds one; names the variables
    */
   public String find() {
     return in(System.getenv())

@@ -31,7 +31,7 @@ final class HttpExchanges {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   /** How many characters of what the vendor says are in an error. */
-  private static final int TOLD = 500;
+  private static final int SHOWN = 500;
 
   /** How many characters of an answer that is no JSON are in an error. */
   private static final int BEGINNING = 120;
@@ -157,14 +157,14 @@ final class HttpExchanges {
     try {
       return reader.read(answer);
     } catch (StatusException e) {
-      String text = "%s: %s".formatted(e.getMessage(), told(answer.reason()));
+      String text = "%s: %s".formatted(e.getMessage(), shown(answer.reason()));
       boolean refused = e.category() == Category.PERMANENT;
       throw failed(refused ? Fault.REFUSED : Fault.OUTAGE, uri, answer, text);
     } catch (BodyTooLargeException e) {
       // The request's name may stand behind all of it.
       throw failed(Fault.DOUBT, uri, answer.status(), "", e.getMessage());
     } catch (BadPageException e) {
-      throw failed(Fault.DOUBT, uri, answer, told(e.getMessage()));
+      throw failed(Fault.DOUBT, uri, answer, shown(e.getMessage()));
     } catch (JsonProcessingException e) {
       // JSON with a fault is the API's own answer to this request, and says nothing of the others.
       boolean json = answer.text().stripLeading().startsWith("{");
@@ -194,7 +194,7 @@ final class HttpExchanges {
   private FailedAttempt broken(Fault fault, URI uri, Answer answer, String reason) {
     String beginning = redaction.shortened(answer.text(), BEGINNING);
     return failed(
-        fault, uri, answer, "%s; the answer begins: %s".formatted(told(reason), beginning));
+        fault, uri, answer, "%s; the answer begins: %s".formatted(shown(reason), beginning));
   }
 
   private FailedAttempt refused(URI uri, Answer answer) {
@@ -212,7 +212,7 @@ final class HttpExchanges {
     } else if (status == 503) {
       askedPause(answer).ifPresent(bucket::pause);
     }
-    String text = "HTTP %d: %s%s".formatted(status, hint(uri, answer), told(answer.reason()));
+    String text = "HTTP %d: %s%s".formatted(status, hint(uri, answer), shown(answer.reason()));
     return failed(isProxySetting(answer) ? Fault.FATAL : fault, uri, answer, text);
   }
 
@@ -226,7 +226,7 @@ final class HttpExchanges {
     return switch (answer.status()) {
       case 301, 302, 303, 307, 308 ->
           "the API has moved, Location: %s; see --apiBaseUrl. "
-              .formatted(told(answer.header("Location").orElse("none")));
+              .formatted(shown(answer.header("Location").orElse("none")));
       case 407 ->
           "the proxy %s wants a user and a password: http://user:password@host:port. "
               .formatted(proxy);
@@ -314,7 +314,7 @@ final class HttpExchanges {
   private ApiException error(
       Category category, URI uri, int status, String requestId, String text, Throwable cause) {
     String url = redact(uri.toString());
-    String id = told(requestId);
+    String id = shown(requestId);
     String request = id.isEmpty() ? "" : " (request " + id + ")";
     return new ApiException(
         category,
@@ -325,8 +325,8 @@ final class HttpExchanges {
         cause);
   }
 
-  private String told(String text) {
-    return redaction.shortened(text, TOLD);
+  private String shown(String text) {
+    return redaction.shortened(text, SHOWN);
   }
 
   /** The text without keys and passwords. */

@@ -40,8 +40,8 @@ record PageUrl(String pathAndQuery) {
   /**
    * The page after this one.
    *
-   * @param again parameters that are sent again where the given URL has lost them
-   * @throws BadPageException where it has no path, or characters that no URL has
+   * @param again parameters that are sent again if the given URL has lost them
+   * @throws BadPageException if it has no path, or characters that no URL has
    */
   static PageUrl next(String nextUrl, Map<String, String> again) {
     Matcher parts = PARTS.matcher(nextUrl);

@@ -7,8 +7,8 @@ package dev.barlake.model;
  *
  * @param windowStart the window's open, epoch ms, UTC
  * @param volume traded units; fractional since 2026-02
- * @param vwap volume-weighted average price; NaN where the API sent none
- * @param transactions number of trades; -1 where the API sent none
+ * @param vwap volume-weighted average price; NaN if the API sent none
+ * @param transactions number of trades; -1 if the API sent none
  * @param otc whether the trades were over the counter
  * @param fetchedAt when the API answered with this bar, epoch ms, UTC
  */

@@ -127,7 +127,7 @@ public final class Bars {
    * later; of one fetch the one with more trades behind it, since revisions add trades; then by
    * every other field, so that the order is total and no order of arrival matters.
    *
-   * @return negative where {@code other}'s row is to be kept, 0 where they are the same
+   * @return negative if {@code other}'s row is to be kept, 0 if they are the same
    */
   public int compareRows(int row, Bars other, int otherRow) {
     int order = Long.compare(fetchedAt[row], other.fetchedAt[otherRow]);
@@ -137,7 +137,7 @@ public final class Bars {
     return order == 0 ? compareValues(row, other, otherRow) : order;
   }
 
-  /** Whether two rows tell the same apart from when they were fetched. */
+  /** Whether two rows have the same values, apart from when they were fetched. */
   public boolean sameValues(int row, Bars other, int otherRow) {
     return transactions[row] == other.transactions[otherRow]
         && compareValues(row, other, otherRow) == 0;

@@ -12,8 +12,8 @@ import java.time.ZoneOffset;
 import java.util.Set;
 
 /**
- * A kind of instrument, told by the prefix of its ticker, with the zone of its trading dates and
- * the days on which it trades.
+ * A kind of instrument, recognised by the prefix of its ticker, with the zone of its trading dates
+ * and the days on which it trades.
  */
 public enum Market {
   STOCKS(Zones.NEW_YORK),
@@ -42,7 +42,7 @@ public enum Market {
     };
   }
 
-  /** The zone in which a bar's trade date and its storage period are told. */
+  /** The zone in which a bar's trade date and its storage period are meant. */
   public ZoneId zone() {
     return zone;
   }

@@ -36,7 +36,7 @@ public enum Timespan {
     this.intradayLength = intradayLength;
   }
 
-  /** The timespan of an API name such as {@code minute}, or empty where there is none. */
+  /** The timespan of an API name such as {@code minute}, or empty if there is none. */
   public static Optional<Timespan> named(String name) {
     return Arrays.stream(values()).filter(timespan -> timespan.apiName().equals(name)).findFirst();
   }

@@ -129,7 +129,7 @@ final class Gates {
       }
     }
     if (!ended) {
-      close(Outcome.ERROR, list.name() + ": nothing tells that the list was read to its end");
+      close(Outcome.ERROR, list.name() + ": no sign that the list was read to its end");
     }
   }
 

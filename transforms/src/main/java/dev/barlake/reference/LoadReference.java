@@ -85,7 +85,7 @@ public final class LoadReference extends PTransform<PBegin, PDone> {
       }
       rows.apply("Load " + table.tableName(), loader(table));
     }
-    findings.apply("Findings", Flatten.pCollections()).apply("Tell", findingsLoader());
+    findings.apply("Findings", Flatten.pCollections()).apply("Report", findingsLoader());
     quarantine.apply("Quarantine", Flatten.pCollections()).apply("Put aside", quarantineLoader());
     return PDone.in(begin.getPipeline());
   }

@@ -67,7 +67,7 @@ final class OneRowPerKey extends PTransform<PCollection<Block>, PCollectionTuple
             .get(REPEATED)
             .apply("Count", Sum.longsGlobally())
             .apply(
-                "Tell",
+                "Report",
                 MapElements.into(TypeDescriptor.of(Finding.class))
                     .via(
                         count -> new Finding(of.tableName(), "", Kind.REPEATED, number, count, "")))

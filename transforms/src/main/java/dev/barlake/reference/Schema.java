@@ -20,8 +20,8 @@ final class Schema {
   /**
    * Brings a database's reference tables to this version's shape. Other tables are left alone.
    *
-   * @throws DatabaseException where the server or the user's rights do not let it
-   * @throws IllegalStateException where tables of these names exist that are not ours
+   * @throws DatabaseException if the server or the user's rights do not allow it
+   * @throws IllegalStateException if tables of these names exist that are not ours
    */
   static void migrate(Database database) {
     refuseStrangers(database);

@@ -164,7 +164,7 @@ class RefreshTest {
       Verdict verdict = refresh.judge(10, 0.1);
       assertThat(verdict.outcome()).isEqualTo(Outcome.ERROR);
       assertThat(verdict.faults())
-          .containsExactly("dividends: nothing tells that the list was read to its end");
+          .containsExactly("dividends: no sign that the list was read to its end");
     }
   }
 

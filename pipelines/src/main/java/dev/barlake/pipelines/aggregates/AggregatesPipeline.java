@@ -16,8 +16,8 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
- * The pipeline of one slice: fetch, deduplicate, merge into the lake, bring a table to it where one
- * is asked for, and tell what became of it.
+ * The pipeline of one slice: fetch, deduplicate, merge into the lake, update a table from it if one
+ * is asked for, and report what became of it.
  */
 final class AggregatesPipeline {
   private AggregatesPipeline() {}

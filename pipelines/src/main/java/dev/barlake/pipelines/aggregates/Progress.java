@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How far a run of the aggregates job is, as a {@link ProgressLine}. On a cluster the workers'
- * counters are out of sight, so it tells of slices and time only.
+ * counters are out of sight, so it shows only slices and time.
  */
 final class Progress implements AutoCloseable {
   private final boolean embedded;
@@ -34,7 +34,7 @@ final class Progress implements AutoCloseable {
   }
 
   /**
-   * Starts to tell.
+   * Starts to report.
    *
    * @param embedded whether the workers count in this process
    * @param plannedPieces of about one request each

@@ -31,7 +31,7 @@ final class ScaleProbe {
   /** No split moves prices by less. */
   private static final double TINY = 2e-5;
 
-  /** Smaller moves than this are told by many bars or not at all. */
+  /** Smaller moves than this are shown by many bars or not at all. */
   private static final double ROUGH = 0.04;
 
   /** How near to a factor, as a share of its own size, a move has to be to count as it. */
@@ -157,7 +157,7 @@ final class ScaleProbe {
     Bars.Builder telling = new Bars.Builder(held.size());
     for (int row = 0; row < held.size(); row++) {
       double move = Math.abs(lifted.close(row) / held.close(row) - 1);
-      if (move <= ROUGH || ScaleAlarm.tells(held.close(row), lifted.close(row))) {
+      if (move <= ROUGH || ScaleAlarm.shows(held.close(row), lifted.close(row))) {
         telling.add(held, row);
       }
     }

@@ -131,10 +131,10 @@ final class SeriesTally {
 
   /** Whether every planned instant is covered or failed. */
   boolean isAccounted() {
-    List<TimeRange> told = new ArrayList<>(covered);
-    told.addAll(failed);
-    told.addAll(beforePlan());
-    return TimeRange.subtract(request.ranges(), told).isEmpty();
+    List<TimeRange> known = new ArrayList<>(covered);
+    known.addAll(failed);
+    known.addAll(beforePlan());
+    return TimeRange.subtract(request.ranges(), known).isEmpty();
   }
 
   /** Takes the unlisted parts as silence if the ticker has traded; else gives their failures. */

@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far each series was extracted, as {@code --watermarks} tells it: by one file for all series,
- * or by a folder as the lake keeps it, with a file for each scale.
+ * How far each series was extracted, as {@code --watermarks} says: by one file for all series, or
+ * by a folder as the lake keeps it, with a file for each scale.
  *
  * <p>A file is a JSON object of a ticker each, with an instant or, as the lake writes it, an object
  * that has one under {@code watermark}.
@@ -41,8 +41,8 @@ record StartingPoints(Map<Boolean, Map<String, Instant>> byScale) {
   }
 
   /**
-   * Why a path or URI cannot be right; empty where it may be. What the lake keeps for one window or
-   * scale tells nothing of another.
+   * Why a path or URI cannot be right; empty if it may be. What the lake keeps for one window or
+   * scale says nothing of another.
    *
    * @param adjusted as in {@code --adjusted}
    */

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  */
 final class Tally {
   /** How many failures and how many impossible bars the summary has; all are in the lake. */
-  private static final int TOLD = 5;
+  private static final int SHOWN = 5;
 
   private static final int FORBIDDEN = 403;
 
@@ -119,7 +119,7 @@ final class Tally {
   private void count(Receipt.Failed failure) {
     count("failed", 1);
     categories.add(failure.category());
-    if (firstFailures.size() < TOLD) {
+    if (firstFailures.size() < SHOWN) {
       firstFailures.add(failure);
     }
   }
@@ -129,7 +129,7 @@ final class Tally {
     count("questions", notes.questions());
     notes.impossible().forEach((kind, bars) -> impossible.merge(kind, (long) bars, Long::sum));
     notes.firstImpossible().stream()
-        .limit(TOLD - firstImpossible.size())
+        .limit(SHOWN - firstImpossible.size())
         .forEach(firstImpossible::add);
   }
 

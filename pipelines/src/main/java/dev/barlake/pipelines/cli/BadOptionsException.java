@@ -2,7 +2,7 @@ package dev.barlake.pipelines.cli;
 
 import java.util.List;
 
-/** All that is wrong with the flags and the environment, told at once. */
+/** All that is wrong with the flags and the environment, reported together. */
 public final class BadOptionsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

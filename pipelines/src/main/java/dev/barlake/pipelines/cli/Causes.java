@@ -21,22 +21,22 @@ public final class Causes {
 
   private Causes() {}
 
-  public static String tell(Throwable thrown) {
-    List<String> told = new ArrayList<>();
+  public static String sentence(Throwable thrown) {
+    List<String> sentences = new ArrayList<>();
     for (Throwable cause : chain(thrown)) {
       String message = message(cause);
-      if (!isWrapper(cause) && told.stream().noneMatch(earlier -> earlier.contains(message))) {
-        told.add(message);
+      if (!isWrapper(cause) && sentences.stream().noneMatch(earlier -> earlier.contains(message))) {
+        sentences.add(message);
       }
       if (cause instanceof DatabaseException) {
         // Its message has its cause, and is shorter.
         break;
       }
     }
-    if (told.isEmpty()) {
+    if (sentences.isEmpty()) {
       return thrown.toString();
     }
-    return String.join(": ", told.stream().limit(SHOWN).toList());
+    return String.join(": ", sentences.stream().limit(SHOWN).toList());
   }
 
   /** The first cause of the given type; the exception itself counts. */

@@ -74,7 +74,7 @@ public record Command(String name, Class<? extends JobOptions> options, Help hel
           e instanceof Pipeline.PipelineExecutionException && e.getCause() != null
               ? e.getCause()
               : e;
-      String message = Causes.tell(cause);
+      String message = Causes.sentence(cause);
       err.println(message);
       if (Causes.debug(environment)) {
         err.print(Causes.stackTrace(e));

@@ -2,7 +2,7 @@ package dev.barlake.pipelines.cli;
 
 import java.util.Arrays;
 
-/** What the process tells its caller; Airflow decides by it whether to try again. */
+/** What the process reports to its caller; Airflow decides by it whether to try again. */
 public enum ExitCode {
   DONE(0),
   ERROR(1),

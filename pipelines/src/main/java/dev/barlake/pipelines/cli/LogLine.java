@@ -31,7 +31,7 @@ public final class LogLine extends Formatter {
   @Override
   public String format(LogRecord event) {
     String text = String.valueOf(formatMessage(event));
-    String causes = event.getThrown() == null ? "" : Causes.tell(event.getThrown());
+    String causes = event.getThrown() == null ? "" : Causes.sentence(event.getThrown());
     String line = text.contains(causes) ? text : text + ": " + causes;
     return "%s%s %s %s: %s%n%s"
         .formatted(

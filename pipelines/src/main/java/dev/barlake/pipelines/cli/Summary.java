@@ -19,7 +19,7 @@ public interface Summary {
   }
 
   /**
-   * Of a run that ended before it could tell more.
+   * Of a run that ended before it could report more.
    *
    * @param status the exit code's name in lower case
    */

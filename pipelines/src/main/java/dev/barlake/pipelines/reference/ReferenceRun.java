@@ -72,7 +72,7 @@ final class ReferenceRun {
         }
         return summary(verdict);
       } catch (RuntimeException e) {
-        refresh.fail(Causes.tell(e));
+        refresh.fail(Causes.sentence(e));
         throw e;
       }
     } finally {
