@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The workflows keep their own rules; whether GitHub would take them is for the linters. */
 class WorkflowsTest {
+  private static final String OF_A_DEPLOYMENT = "{\"contents\":\"read\",\"id-token\":\"write\"}";
+  private static final String OF_A_RELEASE =
+      "{\"contents\":\"write\",\"id-token\":\"write\",\"attestations\":\"write\"}";
   private static final Pattern USES = Pattern.compile("uses: *(\\S+)(.*)");
   private static final Pattern SECRET = Pattern.compile("secrets\\.([A-Z_]+)");
 
@@ -30,7 +33,8 @@ class WorkflowsTest {
         .containsExactly(
             ".github/workflows/bundle.yml",
             ".github/workflows/ci.yml",
-            ".github/workflows/images.yml");
+            ".github/workflows/images.yml",
+            ".github/workflows/release.yml");
   }
 
   @ParameterizedTest
@@ -57,7 +61,7 @@ class WorkflowsTest {
     for (JsonNode job : root.path("jobs")) {
       if (job.has("permissions")) {
         assertThat(job.path("permissions").toString())
-            .isEqualTo("{\"contents\":\"read\",\"id-token\":\"write\"}");
+            .isEqualTo(workflow.endsWith("release.yml") ? OF_A_RELEASE : OF_A_DEPLOYMENT);
       }
     }
   }
@@ -159,6 +163,7 @@ class WorkflowsTest {
         });
     Set<String> rest = new TreeSet<>(workflows());
     rest.remove(".github/workflows/images.yml");
+    rest.remove(".github/workflows/release.yml"); // moves no tag
     assertThat(called).isEqualTo(rest);
     for (JsonNode step : jobs.at("/images/steps")) {
       assertThat(step.path("run").asText()).doesNotContain("latest");
@@ -213,5 +218,21 @@ class WorkflowsTest {
             .map(JsonNode::asText);
     assertThat(folders)
         .containsExactly("/containers/aggregates-etl", "/containers/reference-data-etl");
+  }
+
+  /** What users download is what was tested, and can be checked to come from here. */
+  @Test
+  void aReleaseIsTestedListedSummedAndSigned() {
+    List<String> steps =
+        Repository.yaml(".github/workflows/release.yml")
+            .at("/jobs/build/steps")
+            .findValuesAsText("name");
+    assertThat(steps)
+        .containsSubsequence(
+            "The tag is the version of the pom",
+            "Build and test",
+            "Archive, contents, checksums",
+            "Sign where it came from",
+            "Release");
   }
 }
