@@ -74,14 +74,17 @@ COMMENT 'Daily prices on the scale of gold_scale'
 AS
 SELECT
   d.listing, d.ticker, d.trade_date,
-  d.open / k AS open, d.high / k AS high, d.low / k AS low, d.close / k AS close,
-  d.volume * k AS volume, d.vwap / k AS vwap,
-  d.close / k * d.growth_scale / s.latest_growth_scale AS total_return_close,
-  d.close / d.raw_scale AS raw_close,
+  d.open * f AS open, d.high * f AS high, d.low * f AS low, d.close * f AS close,
+  d.volume / f AS volume, d.vwap * f AS vwap,
+  d.close * f * d.growth_scale / s.latest_growth_scale AS total_return_close,
+  d.close * (d.scale / d.raw_scale) AS raw_close,
   d.raw_scale / k AS split_factor,
   d.dividend_scale / s.latest_dividend_scale AS dividend_factor,
   d.dividend_problem, d.source, d.adjusted, d.day, d.first_date
-FROM (SELECT d.*, coalesce(c.scale, 1D) AS k FROM gold_days d LEFT JOIN gold_listing_scale c ON c.listing = d.listing) d
+FROM (
+  SELECT d.*, coalesce(c.scale, 1D) AS k, d.scale / coalesce(c.scale, 1D) AS f
+  FROM gold_days d LEFT JOIN gold_listing_scale c ON c.listing = d.listing
+) d
 JOIN gold_day_state s ON s.listing = d.listing;
 
 CREATE OR REPLACE VIEW gold_returns (
@@ -98,12 +101,12 @@ COMMENT 'Returns from one bar of a listing to its next; never from one company t
 AS
 SELECT
   d.listing, d.ticker, d.trade_date, d.previous_date,
-  d.close / coalesce(c.scale, 1D) AS close,
-  d.close / d.previous_close - 1 AS simple_return,
-  ln(d.close / d.previous_close) AS log_return,
-  d.open / d.previous_close - 1 AS overnight_return,
+  d.close * (d.scale / coalesce(c.scale, 1D)) AS close,
+  d.close * d.scale / d.previous_close - 1 AS simple_return,
+  ln(d.close * d.scale / d.previous_close) AS log_return,
+  d.open * d.scale / d.previous_close - 1 AS overnight_return,
   d.close / d.open - 1 AS intraday_return,
-  (d.close + d.cash) / d.previous_close - 1 AS total_return,
+  (d.close * d.scale + d.cash) / d.previous_close - 1 AS total_return,
   CASE
     WHEN d.previous_date IS NULL THEN 'first bar'
     WHEN d.previous_ticker <> d.ticker THEN 'renamed'
@@ -128,7 +131,7 @@ CREATE OR REPLACE VIEW gold_indicators (
 COMMENT 'Technical indicators on daily prices, as TA-Lib defines them'
 AS
 SELECT
-  d.listing, d.ticker, d.trade_date, d.close / k AS close,
+  d.listing, d.ticker, d.trade_date, d.close * (d.scale / k) AS close,
   d.sma_20 / k AS sma_20, d.sma_50 / k AS sma_50, d.sma_200 / k AS sma_200, d.ema_12 / k AS ema_12, d.ema_26 / k AS ema_26,
   d.rsi_14, d.macd / k AS macd, d.macd_signal / k AS macd_signal, (d.macd - d.macd_signal) / k AS macd_histogram,
   d.sma_20 / k AS bollinger_middle, (d.sma_20 + 2 * d.bollinger_deviation) / k AS bollinger_upper,

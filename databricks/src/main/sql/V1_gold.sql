@@ -80,6 +80,7 @@ CREATE TABLE gold_days (
   ticker STRING NOT NULL COMMENT 'As the API spells it, on that date',
   trade_date DATE NOT NULL COMMENT 'Exchange-local date',
   open DOUBLE NOT NULL, high DOUBLE NOT NULL, low DOUBLE NOT NULL, close DOUBLE NOT NULL, volume DOUBLE NOT NULL, vwap DOUBLE,
+  scale DOUBLE NOT NULL COMMENT 'Shares of the basis of these prices for one share of the beginning',
   adjusted BOOLEAN NOT NULL COMMENT 'Whether the bar is one that the vendor adjusted',
   source STRING NOT NULL COMMENT 'As in gold_daily_bars',
   raw_scale DOUBLE NOT NULL COMMENT 'Shares of this date for one share of the beginning',
@@ -97,7 +98,7 @@ CREATE TABLE gold_days (
   bollinger_deviation DOUBLE, atr_14 DOUBLE
 ) USING DELTA
 CLUSTER BY (ticker, trade_date)
-COMMENT 'Internal: the bars of a listing in a row, all prices on the share basis of its beginning, which no later split moves';
+COMMENT 'Internal: the bars of a listing in a row. Prices and volume of the bar are as they came; all else is on the share basis of the listing''s beginning, which no later split moves';
 
 CREATE TABLE gold_day_state (
   listing STRING NOT NULL COMMENT 'As in silver_listings',

@@ -129,18 +129,18 @@ final class DayFold implements MapPartitionsFunction<Row, Row> {
       state.growthScale *= 1 + paid.cash() / close;
       remember(date);
       if (!date.isBefore(from)) {
-        Double vwap = bar.getAs("vwap");
         out.add(
             RowFactory.create(
                 state.listing,
                 ticker,
                 Date.valueOf(date),
-                bar.<Double>getAs("open") * scale,
-                bar.<Double>getAs("high") * scale,
-                bar.<Double>getAs("low") * scale,
-                close,
-                bar.<Double>getAs("volume") / scale,
-                vwap == null ? null : (Double) (vwap * scale),
+                bar.<Double>getAs("open"),
+                bar.<Double>getAs("high"),
+                bar.<Double>getAs("low"),
+                bar.<Double>getAs("close"),
+                bar.<Double>getAs("volume"),
+                bar.<Double>getAs("vwap"),
+                scale,
                 adjusted,
                 bar.getAs("source"),
                 raw,
@@ -185,8 +185,8 @@ final class DayFold implements MapPartitionsFunction<Row, Row> {
     void end() {
       LocalDate until =
           state.lastDate == null ? known : state.lastDate.minusDays(Days.LOOKBACK_DAYS);
-      Object[] row = new Object[33];
-      row[32] = states.getFirst().toRow(until.isBefore(known) ? known : until, state);
+      Object[] row = new Object[34];
+      row[33] = states.getFirst().toRow(until.isBefore(known) ? known : until, state);
       out.add(RowFactory.create(row));
     }
   }
