@@ -117,7 +117,7 @@ class LakeTablesTest {
         // Who reinvests each dividend at the close of its ex-date has so many shares at the end.
         double shares = 1;
         for (Dividend dividend : dividends(world, ticker, date, raw.lastKey())) {
-          double exClose = raw.get(dividend.exDividendDate());
+          double exClose = raw.ceilingEntry(dividend.exDividendDate()).getValue();
           shares *= 1 + cash(world, dividend) / exClose;
         }
         assertThat(row.getDouble(3))
