@@ -1,22 +1,19 @@
--- Reference data as the reference job left them in MySQL, whole each time. Without --reference they stay as they are.
-CREATE TABLE IF NOT EXISTS silver_tickers (
-  ticker STRING NOT NULL COMMENT 'As the vendor spells it, case-sensitive',
-  market STRING NOT NULL COMMENT 'stocks, otc, indices, crypto or fx',
-  delisted_on DATE NOT NULL COMMENT '9999-12-31 while it is listed',
-  active BOOLEAN NOT NULL COMMENT 'Whether it trades now',
-  name STRING COMMENT 'Of the company or fund',
-  type STRING COMMENT 'CS common stock, ETF, ADRC, ...',
-  primary_exchange STRING COMMENT 'MIC',
-  currency_name STRING COMMENT 'In which it trades',
-  cik STRING COMMENT 'At the SEC',
-  composite_figi STRING COMMENT 'Of the listing country',
-  share_class_figi STRING COMMENT 'Of the share class',
-  snapshot_at TIMESTAMP NOT NULL COMMENT 'When the refresh that brought the row began'
-) USING DELTA
-COMMENT 'Listings: one row for each (ticker, market, delisted_on)';
+-- Tickers of MySQL against those that are known: a row with other values ends the former version and begins a new one.
+-- load_tickers has what differs. First the dates of gold that hang on it are written down, then the history.
+-- A listing that came, ended or changed its FIGI moves all that looks back.
+INSERT INTO load_changes
+SELECT DISTINCT :load_id, c.ticker, CAST(NULL AS BOOLEAN), DATE'1000-01-01', 0L, 0L, 0L, current_timestamp()
+FROM load_tickers c
+LEFT SEMI JOIN gold_series g ON g.ticker = c.ticker;
 
-INSERT OVERWRITE silver_tickers
-SELECT
+MERGE INTO silver_tickers_history t
+USING load_tickers s
+ON t.ticker = s.ticker AND t.market = s.market AND t.delisted_on = s.delisted_on AND t.known_to IS NULL AND s.ends
+WHEN MATCHED THEN UPDATE SET known_to = s.snapshot_at
+WHEN NOT MATCHED AND NOT s.ends THEN INSERT (
   ticker, market, delisted_on, active, name, type, primary_exchange, currency_name, cik, composite_figi,
-  share_class_figi, snapshot_at
-FROM IDENTIFIER(:reference || '.tickers');
+  share_class_figi, known_from, known_to
+) VALUES (
+  s.ticker, s.market, s.delisted_on, s.active, s.name, s.type, s.primary_exchange, s.currency_name, s.cik,
+  s.composite_figi, s.share_class_figi, s.snapshot_at, NULL
+);

@@ -1,20 +1,20 @@
-CREATE TABLE IF NOT EXISTS silver_dividends (
-  id STRING NOT NULL COMMENT 'The vendor''s, or derived from the row',
-  ticker STRING COMMENT 'As the vendor spells it',
-  ex_dividend_date DATE COMMENT 'First trading date without the right to it; several on one date are legal',
-  cash_amount DECIMAL(24, 12) COMMENT 'A share, as declared; not adjusted for later splits',
-  currency STRING COMMENT 'Of cash_amount',
-  declaration_date DATE COMMENT 'When it was announced',
-  record_date DATE COMMENT 'Who holds the share then is paid',
-  pay_date DATE COMMENT 'When it is paid',
-  frequency INT COMMENT 'Payments a year; 0 is a one-off',
-  distribution_type STRING COMMENT 'recurring, special, supplemental, irregular, unknown',
-  snapshot_at TIMESTAMP NOT NULL COMMENT 'When the refresh that brought the row began'
-) USING DELTA
-COMMENT 'Cash dividends, announced ones too';
+-- Dividends of MySQL against those that are known: a row with other values ends the former version and begins a new one.
+-- load_dividends has what differs. First the dates of gold that hang on it are written down, then the history.
+INSERT INTO load_changes
+SELECT DISTINCT :load_id, c.ticker, CAST(NULL AS BOOLEAN), c.ex_dividend_date, 0L, 0L, 0L, current_timestamp()
+FROM load_dividends c
+LEFT SEMI JOIN gold_series g ON g.ticker = c.ticker
+WHERE c.ex_dividend_date <= :today;
 
-INSERT OVERWRITE silver_dividends
-SELECT
+MERGE INTO silver_dividends_history t
+USING load_dividends s
+ON t.id = s.id AND t.known_to IS NULL AND s.ends
+WHEN MATCHED THEN UPDATE SET known_to = s.snapshot_at
+WHEN NOT MATCHED AND NOT s.ends THEN INSERT (
   id, ticker, ex_dividend_date, cash_amount, currency, declaration_date, record_date, pay_date, frequency,
-  distribution_type, snapshot_at
-FROM IDENTIFIER(:reference || '.dividends');
+  distribution_type, historical_adjustment_factor, split_adjusted_cash_amount, known_from, known_to
+) VALUES (
+  s.id, s.ticker, s.ex_dividend_date, s.cash_amount, s.currency, s.declaration_date, s.record_date,
+  s.pay_date, s.frequency, s.distribution_type, s.historical_adjustment_factor, s.split_adjusted_cash_amount,
+  s.snapshot_at, NULL
+);

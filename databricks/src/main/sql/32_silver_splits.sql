@@ -1,25 +1,19 @@
-CREATE TABLE IF NOT EXISTS silver_splits (
-  id STRING NOT NULL COMMENT 'The vendor''s, or derived from the row',
-  ticker STRING COMMENT 'As the vendor spells it',
-  execution_date DATE COMMENT 'First trading date on the new scale; may lie in the future',
-  split_from DECIMAL(24, 12) COMMENT 'Shares before',
-  split_to DECIMAL(24, 12) COMMENT 'Shares after',
-  adjustment_type STRING COMMENT 'forward_split, reverse_split, stock_dividend',
-  snapshot_at TIMESTAMP NOT NULL COMMENT 'When the refresh that brought the row began'
-) USING DELTA
-COMMENT 'Splits, announced ones too';
+-- Splits of MySQL against those that are known: a row with other values ends the former version and begins a new one.
+-- load_splits has what differs. First the dates of gold that hang on it are written down, then the history.
+INSERT INTO load_changes
+SELECT DISTINCT :load_id, c.ticker, CAST(NULL AS BOOLEAN), c.execution_date, 0L, 0L, 0L, current_timestamp()
+FROM load_splits c
+LEFT SEMI JOIN gold_series g ON g.ticker = c.ticker
+WHERE c.execution_date <= :today;
 
-INSERT OVERWRITE silver_splits
-SELECT id, ticker, execution_date, split_from, split_to, adjustment_type, snapshot_at
-FROM IDENTIFIER(:reference || '.splits');
-
--- The three lists are swapped in together; read one after the other, they could still be of two refreshes.
-SELECT assert_true(
-  count(DISTINCT snapshot_at) <= 1,
-  'The reference tables were refreshed while they were read: run the job again')
-FROM (
-  SELECT max(snapshot_at) AS snapshot_at FROM silver_tickers WHERE :reference IS NOT NULL
-  UNION ALL SELECT max(snapshot_at) FROM silver_dividends
-  UNION ALL SELECT max(snapshot_at) FROM silver_splits
-)
-WHERE snapshot_at IS NOT NULL;
+MERGE INTO silver_splits_history t
+USING load_splits s
+ON t.id = s.id AND t.known_to IS NULL AND s.ends
+WHEN MATCHED THEN UPDATE SET known_to = s.snapshot_at
+WHEN NOT MATCHED AND NOT s.ends THEN INSERT (
+  id, ticker, execution_date, split_from, split_to, adjustment_type, historical_adjustment_factor,
+  known_from, known_to
+) VALUES (
+  s.id, s.ticker, s.execution_date, s.split_from, s.split_to, s.adjustment_type,
+  s.historical_adjustment_factor, s.snapshot_at, NULL
+);

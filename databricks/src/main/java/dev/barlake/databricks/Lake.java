@@ -3,6 +3,7 @@ package dev.barlake.databricks;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.expr;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class Lake {
       "runId STRING, status STRING, exitCode INT, receipts STRING";
   private static final String RECEIPT =
       """
-      outcome STRING, path STRING, category STRING, message STRING,
+      outcome STRING, path STRING, splits STRING, category STRING, message STRING,
       part STRUCT<ticker: STRING, multiplier: INT, timespan: STRING, adjusted: BOOLEAN,
         period: STRING, ranges: ARRAY<STRING>>""";
 
@@ -36,17 +37,15 @@ final class Lake {
       volume DOUBLE, vwap DOUBLE, transactions BIGINT, otc BOOLEAN, trade_date DATE,
       fetched_at TIMESTAMP""";
 
-  /** Spark tells paths as URIs: percent-encoded once more than they are. */
+  /** A file that cannot be read. */
+  record BadFile(String path, String problem) {}
+
+  /** Spark writes paths as URIs: percent-encoded once more than they are. */
   private static final String OWN_PATH = "url_decode(replace(_metadata.file_path, '+', '%2B'))";
 
   /** The folder of a file of receipts, below the lake. */
   private static final String OWN_FOLDER =
-      "regexp_extract(%s, '(_(?:receipts|manifests)/.+)/[^/]+$', 1)".formatted(OWN_PATH);
-
-  /** The name of a manifest, in which a colon is written as %3A. */
-  private static final String OWN_NAME =
-      "replace(regexp_extract(%s, '_manifests/([^/]+)[.]json$', 1), '%%3A', ':')"
-          .formatted(OWN_PATH);
+      "regexp_extract(" + OWN_PATH + ", '(_(?:receipts|manifests)/.+)/[^/]+$', 1)";
 
   private static final String PARTITION_FILE = "'(bars/timespan=[^/]+/[^/]+/[^/]+/[^/]+/[^/]+)$'";
 
@@ -59,158 +58,193 @@ final class Lake {
   }
 
   /**
-   * Makes {@code lake_runs} of the manifests that were not loaded before, and returns where their
-   * receipts are, below the lake. The id is a manifest's name: the run's and its attempt's, or the
-   * run's alone if an earlier Barlake wrote it, and its receipts are beside it then.
+   * Makes {@code lake_runs} of the manifests that were not loaded before. Only those are opened.
+   *
+   * @return manifests that cannot be read, and are not in the view
    */
-  List<String> viewNewRuns() {
-    Dataset<Row> manifests =
-        readable(
-                () ->
-                    spark
-                        .read()
-                        .schema(MANIFEST)
-                        .option("mode", "FAILFAST")
-                        .json(root + "/_manifests/*.json"),
-                "Cannot find manifests in %s/_manifests: is this the lake, and has a run ended?"
-                    .formatted(root))
-            .selectExpr(
-                OWN_NAME + " AS run_id",
-                "coalesce(receipts, '_manifests/' || replace(runId, ':', '%3A')) AS receipts",
-                "_metadata.file_modification_time AS manifest_modified_at",
-                "status",
-                "exitCode AS exit_code");
-    manifests.createOrReplaceTempView("lake_manifests");
+  List<BadFile> viewNewRuns() {
+    readable(
+            () ->
+                spark
+                    .read()
+                    .format("binaryFile")
+                    .load(root + "/_manifests/*.json")
+                    .selectExpr(
+                        "regexp_extract(path, '([^/]+)$', 1) AS manifest",
+                        "path",
+                        "modificationTime AS manifest_modified_at"),
+            "Cannot find manifests in %s/_manifests: is this the lake, and has a run ended?"
+                .formatted(root))
+        .createOrReplaceTempView("lake_manifests");
+    // As they are now: one that comes while this load runs is for the next one.
     Dataset<Row> fresh =
         spark.sql(
             """
-            SELECT * FROM lake_manifests m
-            WHERE NOT EXISTS (
-              SELECT 1 FROM bronze_runs r
-              WHERE r.run_id = m.run_id AND r.manifest_modified_at = m.manifest_modified_at)
+            SELECT m.* FROM lake_manifests m
+            LEFT ANTI JOIN bronze_runs r
+            ON r.manifest = m.manifest AND r.manifest_modified_at = m.manifest_modified_at
             """);
-    // As they are now: one that comes while this load runs is for the next one.
-    List<Row> rows =
-        readable(
-            fresh::collectAsList, "Cannot read the manifests in %s/_manifests".formatted(root));
-    spark.createDataFrame(rows, fresh.schema()).createOrReplaceTempView("lake_runs");
-    return rows.stream().map(row -> row.<String>getAs("receipts")).sorted().toList();
+    List<Row> rows = fresh.collectAsList();
+    Dataset<Row> read =
+        view("lake_fresh", rows, fresh.schema())
+            .join(
+                rows.isEmpty() ? empty(MANIFEST + ", manifest STRING") : manifests(rows),
+                new String[] {"manifest"},
+                "left")
+            .selectExpr(
+                "manifest",
+                "runId AS run_id",
+                "manifest_modified_at",
+                "status",
+                "exitCode AS exit_code",
+                // An earlier Barlake wrote them beside the manifest.
+                "coalesce(receipts, '_manifests/' || replace(runId, ':', '%3A')) AS receipts")
+            .dropDuplicates("manifest");
+    List<BadFile> bad = new ArrayList<>();
+    List<Row> runs = new ArrayList<>();
+    for (Row run : read.collectAsList()) {
+      if (run.isNullAt(1)) {
+        bad.add(new BadFile("_manifests/" + run.getString(0), "It is no manifest of a run"));
+      } else {
+        runs.add(run);
+      }
+    }
+    view("lake_runs", runs, read.schema());
+    return bad;
+  }
+
+  /** What is no JSON has a row of nulls, or none. */
+  private Dataset<Row> manifests(List<Row> fresh) {
+    String[] paths = fresh.stream().map(row -> row.getString(1)).toArray(String[]::new);
+    return readable(
+        () ->
+            spark
+                .read()
+                .schema(MANIFEST)
+                .option("multiLine", true)
+                .json(paths)
+                .withColumn("manifest", expr("regexp_extract(" + OWN_PATH + ", '([^/]+)$', 1)")),
+        "Cannot read the manifests in " + root + "/_manifests");
   }
 
   /**
-   * Makes {@code lake_receipts}, one row a range, and {@code lake_spans}, the dates they are of.
+   * Makes {@code lake_receipts}, one row a range.
+   *
+   * @return manifests whose receipts are not there, or are no JSON; they are not in the views
    */
-  void viewReceipts(List<String> folders) {
-    String[] parts =
-        folders.stream()
-            .map(folder -> root + "/" + folder + "/part-*.jsonl")
-            .toArray(String[]::new);
-    Dataset<Row> lines =
-        folders.isEmpty()
-            ? empty(RECEIPT).withColumn("receipts", expr("CAST(NULL AS STRING)"))
-            : readable(
-                    () -> spark.read().schema(RECEIPT).option("mode", "FAILFAST").json(parts),
-                    "Cannot find the receipts that a manifest names in " + root)
-                .withColumn("receipts", expr(OWN_FOLDER));
-    lines
-        .join(broadcast(spark.table("lake_runs")), "receipts")
-        .createOrReplaceTempView("lake_lines");
+  List<BadFile> viewReceipts() {
+    Dataset<Row> runs = spark.table("lake_runs");
+    List<BadFile> bad = new ArrayList<>();
+    List<Row> good = new ArrayList<>();
+    for (Row run : runs.collectAsList()) {
+      try {
+        receipts(List.of(run));
+        good.add(run);
+      } catch (Exception e) {
+        bad.add(badReceipts(run));
+      }
+    }
+    Dataset<Row> lines = good.isEmpty() ? empty(RECEIPT + ", receipts STRING") : receipts(good);
+    lines.createOrReplaceTempView("lake_lines");
+    List<String> cut =
+        strings("SELECT DISTINCT receipts FROM lake_lines WHERE part.ranges IS NULL");
+    good.stream()
+        .filter(run -> cut.contains(run.<String>getAs("receipts")))
+        .forEach(run -> bad.add(badReceipts(run)));
+    good.removeIf(run -> cut.contains(run.<String>getAs("receipts")));
+    view("lake_runs", good, runs.schema());
     view(
         "lake_receipts",
         """
         SELECT
-          run_id, outcome, part.ticker, part.timespan, part.multiplier, part.adjusted,
+          r.run_id, r.manifest_modified_at, l.outcome, l.path, l.splits,
+          l.part.ticker, l.part.timespan, l.part.multiplier, l.part.adjusted, l.part.period,
           CAST(split_part(range, '/', 1) AS TIMESTAMP) AS range_start,
           CAST(split_part(range, '/', 2) AS TIMESTAMP) AS range_end,
-          category, message
-        FROM lake_lines LATERAL VIEW explode(part.ranges) AS range
+          l.category, l.message
+        FROM (SELECT *, explode(part.ranges) AS range FROM lake_lines) l
+        JOIN lake_runs r ON r.receipts = l.receipts
         """);
-    view(
-        "lake_spans",
-        """
-        SELECT
-          ticker, timespan, multiplier, adjusted,
-          CAST(convert_timezone(zone, range_start) AS DATE) AS first_date,
-          CAST(convert_timezone(zone, range_end - INTERVAL 1 MICROSECOND) AS DATE) AS last_date
-        FROM (
-          SELECT *, if(ticker RLIKE '^[XC]:', 'UTC', 'America/New_York') AS zone FROM lake_receipts
-        )
-        """);
+    return bad;
   }
 
-  /** Makes {@code lake_files} of the partition files that the receipts name, as they are now. */
-  void viewFiles() {
-    view(
-        "lake_paths",
-        """
-        SELECT
-          path AS source_file, part.ticker, part.timespan, part.multiplier, part.adjusted, part.period,
-          max(run_id) AS run_id
-        FROM lake_lines WHERE path IS NOT NULL
-        GROUP BY ALL
-        """);
-    List<String> paths = strings("SELECT DISTINCT source_file FROM lake_paths");
-    Dataset<Row> versions =
-        paths.isEmpty()
-            ? empty("source_file STRING, modified_at TIMESTAMP, bytes BIGINT")
-            : readable(
-                    () -> spark.read().format("binaryFile").load(absolute(paths)),
-                    "A manifest names a partition file that is not in the lake")
-                .selectExpr(
-                    "regexp_extract(path, " + PARTITION_FILE + ", 1) AS source_file",
-                    "modificationTime AS modified_at",
-                    "length AS bytes");
-    versions.createOrReplaceTempView("lake_versions");
-    view(
-        "lake_files",
-        """
-        SELECT
-          p.*,
-          v.modified_at,
-          v.bytes,
-          CAST(substr(concat(p.period, '-01-01'), 1, 10) AS DATE) AS first_date,
-          CASE length(p.period)
-            WHEN 4 THEN make_date(CAST(p.period AS INT), 12, 31)
-            WHEN 7 THEN last_day(CAST(concat(p.period, '-01') AS DATE))
-            ELSE CAST(p.period AS DATE) END AS last_date
-        FROM lake_paths p JOIN lake_versions v ON v.source_file = p.source_file
-        """);
+  private static BadFile badReceipts(Row run) {
+    return new BadFile(
+        "_manifests/" + run.getAs("manifest"), "The receipts of its run are not there, or are cut");
+  }
+
+  private Dataset<Row> receipts(List<Row> runs) {
+    String[] paths =
+        runs.stream()
+            .map(run -> root + "/" + run.getAs("receipts") + "/part-*.jsonl")
+            .distinct()
+            .toArray(String[]::new);
+    return spark.read().schema(RECEIPT).json(paths).withColumn("receipts", expr(OWN_FOLDER));
   }
 
   /**
-   * Makes {@code lake_bars} of the rows of the files in {@code load_files}; returns their paths.
+   * Makes {@code lake_bars} of the rows of the files in {@code load_files}.
+   *
+   * @return columns of the files that these tables do not know
    */
-  List<String> viewBars() {
-    List<String> paths = strings("SELECT source_file FROM load_files");
-    Dataset<Row> rows =
-        paths.isEmpty() ? empty(BAR + ", source_file STRING") : rows(absolute(paths));
-    Dataset<Row> files =
-        spark.table("load_files").select("source_file", "timespan", "multiplier", "adjusted");
-    rows.join(broadcast(files), "source_file").createOrReplaceTempView("lake_bars");
-    return paths;
-  }
-
-  private Dataset<Row> rows(String[] paths) {
-    StructType found = spark.read().option("mergeSchema", true).parquet(paths).schema();
+  Set<String> viewBars(List<Row> files) {
+    String[] paths =
+        files.stream().map(file -> root + "/" + file.getString(0)).toArray(String[]::new);
+    // A release writes the same columns into every file; the last one is as good as all.
     StructType known = StructType.fromDDL(BAR);
-    Set<String> unknown = new TreeSet<>(Arrays.asList(found.fieldNames()));
+    Set<String> unknown =
+        new TreeSet<>(
+            Arrays.asList(spark.read().parquet(paths[paths.length - 1]).schema().fieldNames()));
     unknown.removeAll(Arrays.asList(known.fieldNames()));
-    if (!unknown.isEmpty()) {
-      throw new LoadException(
-          "Files of the lake have columns that these tables do not know: %s. Nothing was loaded; deploy the bundle of the release that writes them"
-              .formatted(String.join(", ", unknown)),
-          null);
-    }
-    return spark
+    spark
         .read()
         .schema(known)
         .parquet(paths)
+        .withColumnRenamed("ticker", "bar_ticker")
         .withColumn(
-            "source_file", expr("regexp_extract(" + OWN_PATH + ", " + PARTITION_FILE + ", 1)"));
+            "source_file", expr("regexp_extract(" + OWN_PATH + ", " + PARTITION_FILE + ", 1)"))
+        .join(broadcast(spark.table("load_files")), "source_file")
+        .createOrReplaceTempView("lake_bars");
+    return unknown;
   }
 
-  private String[] absolute(List<String> paths) {
-    return paths.stream().map(path -> root + "/" + path).toArray(String[]::new);
+  /** Those of some files that cannot be read, found by halves. */
+  List<BadFile> unreadable(List<Row> files) {
+    try {
+      String[] paths =
+          files.stream().map(file -> root + "/" + file.getString(0)).toArray(String[]::new);
+      spark
+          .read()
+          .schema(StructType.fromDDL(BAR))
+          .parquet(paths)
+          .write()
+          .format("noop")
+          .mode("overwrite")
+          .save();
+      return List.of();
+    } catch (Exception e) {
+      if (files.size() == 1) {
+        return List.of(new BadFile(files.get(0).getString(0), firstLine(e)));
+      }
+      int half = files.size() / 2;
+      List<BadFile> bad = new ArrayList<>(unreadable(files.subList(0, half)));
+      bad.addAll(unreadable(files.subList(half, files.size())));
+      return bad;
+    }
+  }
+
+  private static String firstLine(Throwable problem) {
+    Throwable cause = problem;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("").strip();
+  }
+
+  private Dataset<Row> view(String name, List<Row> rows, StructType schema) {
+    Dataset<Row> view = spark.createDataFrame(rows, schema);
+    view.createOrReplaceTempView(name);
+    return view;
   }
 
   private List<String> strings(String query) {

@@ -1,152 +1,200 @@
 package dev.barlake.databricks;
 
+import dev.barlake.databricks.Lake.BadFile;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Brings what is new in the lake into the tables of a schema: bronze as it is in the lake, silver
- * checked and one row a bar, gold for analysis. The tables are those of the SQL files beside this
- * class, which run in the order told here.
+ * Brings what is new in the lake into the tables of a schema: silver checked and one row a bar,
+ * gold for analysis. The tables are those of the SQL files beside this class.
  *
  * <p>New is what manifests name that were not loaded before. Twice is as good as once, and a load
- * that ends in the middle is made good by the next one: what was loaded is written down last. Two
- * loads must not run at a time.
+ * that ends in the middle is continued by the next one: what was loaded is written down last. Of
+ * two loads at a time one may fail at a table that both write; nothing is lost.
  *
  * <p>Flags: {@code --lake}, {@code --catalog}, {@code --schema}, and {@code --reference}, the
  * catalog and schema in which the tables of MySQL are seen; without it the reference tables stay as
  * they are.
  */
 public final class LakeTables {
-  private static final LocalDate NEVER = LocalDate.of(1000, 1, 1);
+  private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
-  private static final String SESSIONS_OF_NEXT_YEAR =
-      "SELECT count(*) FROM silver_sessions WHERE year(trade_date) > year(current_date())";
+  /** More bad bars than one in a hundred, and than these, are no accident. */
+  private static final long BAD_BARS = 1_000;
 
-  /** The dates of the new receipts, and those between them and what was asked for before. */
-  private static final String PLANNED_AND_GAPS =
-      """
-      SELECT min(least(n.first_date, date_add(g.last_date, 1))), max(greatest(n.last_date, date_add(g.first_date, -1)))
-      FROM lake_spans n LEFT JOIN gold_series g
-        ON g.ticker = n.ticker AND g.timespan = n.timespan AND g.multiplier = n.multiplier AND g.adjusted = n.adjusted
-      """;
+  /** Paths of a batch are in the driver's memory, its changed bars in a table of the load's own. */
+  private static final int FILES_OF_A_BATCH = 10_000;
 
   private final SparkSession spark;
-  private final boolean hasReference;
   private final Sql sql;
+  private final Schema tables;
   private final Lake lake;
+  private final String reference;
+  private final Clock clock;
+  private final int filesOfABatch;
+  private final String loadId = UUID.randomUUID().toString();
 
-  private LakeTables(SparkSession spark, Settings settings) {
+  private LakeTables(SparkSession spark, Settings settings, Clock clock, int filesOfABatch) {
     this.spark = spark;
-    this.hasReference = settings.reference() != null;
-    this.sql = new Sql(spark).with("reference", settings.reference());
+    this.sql = new Sql(spark);
+    this.tables = new Schema(spark, sql, Schema.MIGRATIONS);
     this.lake = new Lake(spark, settings.lake());
+    this.reference = settings.reference();
+    this.clock = clock;
+    this.filesOfABatch = filesOfABatch;
   }
 
   /**
    * Runs one load and prints one line of JSON.
    *
-   * @throws LoadException where flags are wrong or the lake is not as its manifests say
+   * @throws LoadException if flags are wrong, or files of the lake could not be read; the others
+   *     are loaded then
    */
   public static void main(String[] args) {
     Settings settings = Settings.of(args);
     SparkSession spark = SparkSession.builder().getOrCreate();
-    System.out.println(load(spark, settings).toJson());
+    System.out.println(load(spark, settings, Clock.systemUTC(), FILES_OF_A_BATCH).toJson());
   }
 
-  static Summary load(SparkSession spark, Settings settings) {
+  static Summary load(SparkSession spark, Settings settings, Clock clock, int filesOfABatch) {
     spark.conf().set("spark.sql.session.timeZone", "UTC");
     // To make one takes a right on the catalog that a job need not have.
     if (!spark.catalog().databaseExists(settings.quotedSchema())) {
       spark.sql("CREATE SCHEMA " + settings.quotedSchema());
     }
     spark.sql("USE " + settings.quotedSchema());
-    return new LakeTables(spark, settings).load();
+    return new LakeTables(spark, settings, clock, filesOfABatch).load();
   }
 
   private Summary load() {
-    sql.run("10_bronze_runs", "14_load_changes");
-    List<String> runs = lake.viewNewRuns();
-    if (runs.isEmpty() && count("load_changes") == 0) {
-      refreshReference();
-      return new Summary(0, 0, 0, quarantined());
+    Instant start = clock.instant();
+    LocalDate today = LocalDate.ofInstant(start, NEW_YORK);
+    sql.with("today", today);
+    tables.migrate();
+    List<BadFile> badManifests = new ArrayList<>(lake.viewNewRuns());
+    badManifests.addAll(lake.viewReceipts());
+    new Calendar(spark, sql, tables).refresh(today.getYear());
+
+    Row runs = sql.row("SELECT count(*), min(manifest_modified_at) FROM lake_runs");
+    sql.with("manifests_from", runs.isNullAt(1) ? Timestamp.from(start) : runs.getTimestamp(1));
+    if (runs.getLong(0) > 0) {
+      sql.run("10_bronze_receipts");
     }
-    lake.viewReceipts(runs);
-    sql.run("09_gold_series");
-    dates("planned_from", "planned_to", PLANNED_AND_GAPS);
-    sql.run("11_bronze_receipts", "12_bronze_files");
-
-    lake.viewFiles();
-    sql.run("13_load_files");
-    List<String> files = lake.viewBars();
-    dates("first_date", "last_date", "SELECT min(first_date), max(last_date) FROM load_files");
-    sql.run("15_bronze_bars");
-
-    sql.run("20_silver_sessions");
-    if (sql.row(SESSIONS_OF_NEXT_YEAR).getLong(0) == 0) {
-      sql.run("21_silver_sessions");
+    Batches batches = new Batches(spark, sql, lake, loadId, filesOfABatch);
+    batches.load(badManifests);
+    sql.with("load_id", loadId);
+    cover();
+    if (reference != null) {
+      new Reference(spark, sql, tables, reference).refresh();
     }
-    sql.run("22_bronze_checked_bars", "23_silver_bars", "24_silver_quarantine");
-    sql.run("30_silver_tickers", "31_silver_dividends", "32_silver_splits");
+    boolean changed = gold();
 
-    sql.run("40_gold_session_bars", "41_gold_daily_bars", "42_gold_session_vwap");
-    sql.run("50_gold_split_factors", "51_gold_daily_prices");
-    computeDividends();
-    sql.run("55_gold_adjustment_factors", "56_gold_daily_adjusted", "57_gold_returns");
-    computeIndicators();
-    sql.run("71_gold_coverage", "80_gold_corporate_actions");
-
-    Summary summary = new Summary(runs.size(), files.size(), count("load_changes"), quarantined());
-    sql.run("90_finish");
+    Summary summary =
+        new Summary(
+            (int) runs.getLong(0),
+            batches.files,
+            batches.changes,
+            batches.quarantined,
+            batches.badFiles().size(),
+            batches.unknownColumns.isEmpty()
+                ? null
+                : "Files have columns that these tables do not know, and their values are not loaded: "
+                    + String.join(", ", batches.unknownColumns));
+    finish(summary, changed, start);
+    fail(batches.badFiles());
+    if (summary.quarantined() > Math.max(BAD_BARS, summary.changes() / 100)) {
+      throw new LoadException(
+          "All was loaded, but %d of %d bars that changed fail a check: see silver_quarantine. Are these bars of another market or unit? The next load does not fail for them"
+              .formatted(summary.quarantined(), summary.changes()),
+          null);
+    }
     return summary;
   }
 
-  /** New splits and dividends change what hangs on them also where no bar is new. */
-  private void refreshReference() {
-    if (hasReference) {
-      sql.with("first_date", NEVER).with("last_date", NEVER);
-      sql.run("30_silver_tickers", "31_silver_dividends", "32_silver_splits");
-      computeDividends();
-      computeIndicators();
+  /** What was asked for, and what came. */
+  private void cover() {
+    Dataset<Row> spans = sql.query("11_load_spans").cache();
+    spans.createOrReplaceTempView("load_spans");
+    Row planned = sql.row("SELECT min(first_date), max(last_date) FROM load_spans");
+    if (!planned.isNullAt(0)) {
+      sql.with("planned_from", planned.getDate(0).toLocalDate())
+          .with("planned_to", planned.getDate(1).toLocalDate());
+      // Not a cache: Spark would compute it again once its target has changed.
+      Dataset<Row> coverage = sql.query("40_load_coverage").localCheckpoint();
+      coverage.createOrReplaceTempView("load_coverage");
+      if (!coverage.isEmpty()) {
+        sql.run("41_silver_coverage");
+      }
+      sql.run("42_gold_series");
+    }
+    spans.unpersist();
+  }
+
+  /** Of the changes of this load, and of those that ended before this. */
+  private boolean gold() {
+    Row changes =
+        sql.row(
+            "SELECT count(*), min(trade_date) FILTER (WHERE adjusted IS NOT NULL), max(trade_date) FILTER (WHERE adjusted IS NOT NULL) FROM load_changes");
+    if (!changes.isNullAt(1)) {
+      sql.with("changed_from", changes.getDate(1).toLocalDate())
+          .with("changed_to", changes.getDate(2).toLocalDate());
+      sql.run("43_gold_daily_bars");
+    }
+    if (changes.getLong(0) > 0) {
+      new Days(spark, sql).compute();
+    }
+    return changes.getLong(0) > 0;
+  }
+
+  private void finish(Summary summary, boolean changed, Instant start) {
+    boolean moved = sql.row("SELECT count(*) FROM gold_scale WHERE as_of = :today").getLong(0) == 0;
+    if (moved) {
+      sql.run("90_gold_scale");
+    }
+    if (summary.badFiles() > 0 || !spark.table("bronze_bad_files").isEmpty()) {
+      sql.run("91_bronze_bad_files");
+    }
+    if (summary.runs() > 0) {
+      sql.run("92_bronze_runs");
+    }
+    if (changed) {
+      sql.run("93_load_changes");
+    }
+    if (moved || changed || summary.runs() > 0) {
+      sql.with("started_at", Timestamp.from(start))
+          .with("seconds", Duration.between(start, clock.instant()).toMillis() / 1e3)
+          .with("runs", summary.runs())
+          .with("read_files", summary.files())
+          .with("changes", summary.changes())
+          .with("quarantined", summary.quarantined())
+          .with("bad_files", summary.badFiles())
+          .with("warning", summary.warning());
+      sql.run("94_bronze_loads");
     }
   }
 
-  private void computeDividends() {
-    sql.run("52_gold_dividend_factors", "53_load_dividends");
-    dates(
-        "dividends_from",
-        "dividends_to",
-        "SELECT date_add(min(ex_dividend_date), -14), max(ex_dividend_date) FROM load_dividends");
-    if (count("load_dividends") > 0) {
-      sql.run("54_gold_dividend_factors");
+  private static void fail(List<BadFile> bad) {
+    if (!bad.isEmpty()) {
+      throw new LoadException(
+          "All was loaded but %d files, which cannot be read: %s. Fetch them again, or delete their rows of bronze_bad_files; every load tries them again"
+              .formatted(
+                  bad.size(),
+                  bad.stream()
+                      .limit(5)
+                      .map(file -> file.path() + " (" + file.problem() + ")")
+                      .collect(Collectors.joining(", "))),
+          null);
     }
-  }
-
-  private void computeIndicators() {
-    // One date for the whole load: at midnight in New York a split may become one of today.
-    sql.with("today", LocalDate.now(ZoneId.of("America/New_York")));
-    sql.run("60_gold_indicators", "61_load_splits", "62_load_indicators");
-    Row from = sql.row("SELECT min(prices_from) FROM load_indicators");
-    if (!from.isNullAt(0)) {
-      sql.with("prices_from", from.getDate(0).toLocalDate()).run("63_gold_indicators");
-    }
-  }
-
-  /** The bounds of what this load touches, so that statements look at no other files. */
-  private void dates(String first, String last, String query) {
-    Row bounds = sql.row(query);
-    sql.with(first, bounds.isNullAt(0) ? NEVER : bounds.getDate(0).toLocalDate());
-    sql.with(last, bounds.isNullAt(1) ? NEVER : bounds.getDate(1).toLocalDate());
-  }
-
-  /** None before the first load. */
-  private long quarantined() {
-    return spark.catalog().tableExists("silver_quarantine") ? count("silver_quarantine") : 0;
-  }
-
-  private long count(String table) {
-    return spark.table(table).count();
   }
 }

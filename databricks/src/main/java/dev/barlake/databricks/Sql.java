@@ -4,21 +4,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The SQL files, and the parameters they are given as {@code :name}. */
+/**
+ * The SQL files, and the parameters they are given as {@code :name}. A list, as {@code {name}},
+ * stands in the text itself: only so does Delta pass by the files that have none of it.
+ */
 final class Sql {
   private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\s*(\\n|$)");
   private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*--.*$");
-  private static final Pattern REFERENCE = Pattern.compile(":reference\\b");
 
   private final SparkSession spark;
   private final Map<String, Object> parameters = new HashMap<>();
+  private final Map<String, String> lists = new HashMap<>();
 
   Sql(SparkSession spark) {
     this.spark = spark;
@@ -29,31 +35,56 @@ final class Sql {
     return this;
   }
 
-  /** Runs files, statement by statement; those that need reference data only where it is told. */
+  Sql withList(String name, Collection<String> values) {
+    lists.put(
+        "{" + name + "}",
+        values.isEmpty()
+            ? "NULL"
+            : values.stream()
+                .map(value -> "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'")
+                .collect(Collectors.joining(", ")));
+    return this;
+  }
+
+  /** Runs files, statement by statement. */
   void run(String... files) {
     for (String file : files) {
       for (String statement : statements(read(file))) {
-        if (parameters.get("reference") != null || !REFERENCE.matcher(statement).find()) {
-          run(file, statement);
-        }
+        // A query is evaluated too: it may be an assertion.
+        query(file, statement).collectAsList();
       }
     }
   }
 
-  private void run(String file, String statement) {
+  /** The rows of a file that holds one query. */
+  Dataset<Row> query(String file) {
+    return query(file, statements(read(file)).get(0));
+  }
+
+  private Dataset<Row> query(String file, String statement) {
+    String text = statement;
+    for (Map.Entry<String, String> list : lists.entrySet()) {
+      text = text.replace(list.getKey(), list.getValue());
+    }
     try {
-      // A query is evaluated too: it may be an assertion.
-      spark.sql(statement, parameters).collectAsList();
+      return spark.sql(text, parameters);
     } catch (Exception e) {
       throw new LoadException(
-          "Cannot run %s.sql: %s. Nothing is written down as loaded: the next load does all of it again"
-              .formatted(file, e.getMessage()),
+          "Cannot run %s.sql: %s. The next load goes on from here".formatted(file, e.getMessage()),
           e);
     }
   }
 
+  /** Makes a view of a query; of its columns only, if there is nothing to search for. */
+  static void view(Dataset<Row> query, boolean empty, String name) {
+    Dataset<Row> rows =
+        empty ? query.sparkSession().createDataFrame(List.of(), query.schema()) : query;
+    rows.createOrReplaceTempView(name);
+  }
+
+  /** The first row of a query that has the same parameters. */
   Row row(String query) {
-    return spark.sql(query).first();
+    return spark.sql(query, parameters).first();
   }
 
   /** Statements end with a semicolon at the end of a line. */
@@ -64,7 +95,7 @@ final class Sql {
         .toList();
   }
 
-  private static String read(String file) {
+  static String read(String file) {
     String name = file + ".sql";
     try (InputStream in = Sql.class.getResourceAsStream(name)) {
       if (in == null) {

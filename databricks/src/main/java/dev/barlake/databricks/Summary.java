@@ -4,13 +4,16 @@ package dev.barlake.databricks;
  * What a load did.
  *
  * @param runs manifests that were new
- * @param files partition files that were new or had been written again
+ * @param files partition files that were read
  * @param changes bars of them that were new, had other values or were gone
- * @param quarantined bars that fail a check, of all loads
+ * @param quarantined of these, bars that fail a check
+ * @param badFiles files that cannot be read and wait in {@code bronze_bad_files}
+ * @param warning what a person should know; null if there is nothing
  */
-record Summary(int runs, int files, long changes, long quarantined) {
+record Summary(
+    int runs, long files, long changes, long quarantined, long badFiles, String warning) {
   String toJson() {
-    return "{\"runs\":%d,\"files\":%d,\"changes\":%d,\"quarantined\":%d}"
-        .formatted(runs, files, changes, quarantined);
+    return "{\"runs\":%d,\"files\":%d,\"changes\":%d,\"quarantined\":%d,\"badFiles\":%d}"
+        .formatted(runs, files, changes, quarantined, badFiles);
   }
 }

@@ -2,6 +2,7 @@ package dev.barlake.databricks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -147,6 +148,11 @@ final class Bundle {
 
   private static JsonNode follow(String path, JsonNode all, String target) {
     JsonNode found = all.at("/" + path.replace('.', '/'));
+    if (path.matches("resources\\.\\w+\\.\\w+\\.id")
+        && !all.at("/" + path.replace('.', '/').replaceFirst("/id$", "")).isMissingNode()) {
+      // The workspace gives it at the deployment.
+      return IntNode.valueOf(1);
+    }
     if (found.isMissingNode()) {
       throw new IllegalStateException("Target %s: ${%s} leads nowhere".formatted(target, path));
     }

@@ -41,7 +41,7 @@ final class BundleKeys {
         (path, value) -> {
           if (type(path) == null && !(isEmpty(value) && begins(path))) {
             // A list may stand in one variable.
-            if (!(isReference(value) && type(path + "[]") != null)) {
+            if (!(isReference(value) && begins(path))) {
               faults.add("%s: unknown key %s".formatted(file, path));
             }
           }
@@ -83,7 +83,10 @@ final class BundleKeys {
   }
 
   private boolean begins(String path) {
-    return types.keySet().stream().anyMatch(key -> pattern(key).matcher(path + "[]").matches());
+    return types.keySet().stream()
+        .filter(key -> key.contains("[]"))
+        .map(key -> key.substring(0, key.lastIndexOf("[]") + 2))
+        .anyMatch(list -> pattern(list).matcher(path + "[]").matches());
   }
 
   private static Pattern pattern(String key) {

@@ -209,6 +209,10 @@ final class BundleRules {
   }
 
   private void job(String target, JsonNode job, String pauseStatus, String lake) {
+    if (job.has("schedule")) {
+      daily(target, job, pauseStatus);
+      return;
+    }
     JsonNode trigger = job.path("trigger");
     check(
         trigger.path("pause_status").asText().equals(pauseStatus),
@@ -245,6 +249,22 @@ final class BundleRules {
           version,
           scala);
     }
+  }
+
+  /** It starts the other job, so that there is one queue. */
+  private void daily(String target, JsonNode job, String pauseStatus) {
+    check(
+        job.at("/schedule/pause_status").asText().equals(pauseStatus),
+        "Target %s: the schedule is %s",
+        target,
+        job.at("/schedule/pause_status"));
+    check(
+        job.at("/schedule/timezone_id").asText().equals("America/New_York"),
+        "Splits begin at midnight in New York, not in %s",
+        job.at("/schedule/timezone_id"));
+    check(
+        !job.at("/tasks/0/run_job_task/job_id").isMissingNode() && job.path("tasks").size() == 1,
+        "The daily job loads by itself");
   }
 
   private void main(JsonNode task) {

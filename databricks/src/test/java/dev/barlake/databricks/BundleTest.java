@@ -104,6 +104,13 @@ class BundleTest {
             main -> main.withObject("/targets/prod").remove("run_as"),
             "runs as whoever"),
         inFile(
+            "a schedule of another zone",
+            "resources/lake_tables_daily.job.yml",
+            file ->
+                file.withObject("/resources/jobs/lake_tables_daily/schedule")
+                    .put("timezone_id", "UTC"),
+            "not in"),
+        inFile(
             "a dashboard that is not there",
             "resources/barlake.dashboard.yml",
             file ->

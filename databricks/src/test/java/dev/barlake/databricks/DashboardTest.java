@@ -7,10 +7,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barlake.databricks.Dashboard.Page;
 import dev.barlake.databricks.Dashboard.Widget;
+import dev.barlake.databricks.HandLake.Bar;
+import dev.barlake.databricks.HandLake.Series;
+import dev.barlake.localstack.Market;
 import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -27,30 +33,47 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DashboardTest {
   private static final List<String> TICKERS = List.of("AAPL", "HALT", "JPM", "KO", "SPY", "THIN");
 
-  @TempDir private static Path lake;
+  @TempDir private static Path root;
 
   private static Tables tables;
   private static SparkSession spark;
 
   @BeforeAll
   static void fillTheTables() {
-    try (LakeWorld world = new LakeWorld(lake)) {
-      extract(world, String.join(",", TICKERS), "2024-08-01", "2024-11-15", "first");
-      // One ticker was forgotten for two weeks.
-      extract(world, "JPM", "2024-12-02", "2024-12-31", "second");
-      extract(world, "AAPL,HALT,KO,SPY,THIN", "2024-11-16", "2024-12-31", "third");
-      tables = Tables.of(world);
-      tables.load();
+    HandLake lake = new HandLake(root).of(Series.DAY);
+    for (String ticker : TICKERS) {
+      write(lake, ticker, LocalDate.of(2024, 8, 1), "2024-11-16");
     }
+    lake.manifest("first");
+    // One ticker was forgotten for two weeks.
+    write(lake, "JPM", LocalDate.of(2024, 12, 2), "2025-01-01");
+    lake.manifest("second");
+    for (String ticker : TICKERS) {
+      if (!ticker.equals("JPM")) {
+        write(lake, ticker, LocalDate.of(2024, 11, 16), "2025-01-01");
+      }
+    }
+    lake.manifest("third");
+    tables = Tables.of(lake);
+    tables.load(Instant.parse("2025-01-02T02:00:00Z"), 10_000);
     spark = tables.spark;
   }
 
-  private static void extract(
-      LakeWorld world, String tickers, String from, String to, String runId) {
-    String[] job = {
-      "--tickers=" + tickers, "--multiplier=30", "--timespan=minute", "--adjusted=false"
-    };
-    world.aggregates(job, "--from=" + from, "--to=" + to, "--runId=" + runId);
+  /** All bars are in the file; asked was for a part of them. */
+  private static void write(HandLake lake, String ticker, LocalDate from, String to) {
+    List<Bar> bars = new ArrayList<>();
+    double price = 100;
+    for (LocalDate date = LocalDate.of(2024, 8, 1);
+        date.isBefore(LocalDate.parse(to));
+        date = date.plusDays(1)) {
+      boolean forgotten =
+          ticker.equals("JPM") && date.getMonthValue() == 11 && date.getDayOfMonth() > 15;
+      if (Market.isTradingDay(date) && !forgotten) {
+        price *= date.getDayOfMonth() % 2 == 0 ? 1.01 : 0.995;
+        bars.add(Bar.at(ticker, date + "T00:00", price).prices(price, price + 1, price - 1, price));
+      }
+    }
+    lake.write(bars, from + "T00:00", to + "T00:00");
   }
 
   @AfterAll
@@ -62,6 +85,25 @@ class DashboardTest {
   @Test
   void theDashboardHasNoFaults() {
     assertThat(DashboardRules.faults(spark, Dashboard.read())).isEmpty();
+  }
+
+  @Test
+  void theAlertAsksTheTablesHowFarTheyAreBehind() {
+    String query =
+        Bundle.read()
+            .target("dev", BundleRules.GIVEN)
+            .at("/resources/alerts/stale/query_text")
+            .asText();
+    assertThat(query).contains("`main`.`market`.");
+    assertThat(tables.rows(query.replace("`main`.`market`.", "")).get(0).getLong(0)).isPositive();
+  }
+
+  @Test
+  void everyExpectationIsCounted() {
+    assertThat(
+            tables.lines("SELECT failing, since, check FROM gold_expectations WHERE failing > 0"))
+        // Nine sessions of JPM that nobody asked for.
+        .containsExactly("9 2024-11-18 every session was answered");
   }
 
   @Test
@@ -106,7 +148,7 @@ class DashboardTest {
                 """))
         .hasToString("[[true,0]]");
     assertThat(tables.rows("SELECT run_id, written > 0, failed FROM dashboard_runs"))
-        .hasToString("[[third.1,true,0], [second.1,true,0], [first.1,true,0]]");
+        .hasToString("[[third,true,0], [second,true,0], [first,true,0]]");
     assertThat(tables.rows("SELECT ticker, dates FROM dashboard_holes WHERE state = 'never asked'"))
         .hasToString("[[JPM,9]]");
     assertThat(tables.rows("SELECT count(*), count(DISTINCT trade_date) FROM dashboard_coverage"))

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A lake of raw five-minute bars that a test writes by hand: bars no vendor would send, and few.
+ * A lake that a test writes by hand: bars no vendor would send, and few. They are raw five-minute
+ * bars unless a test says otherwise.
  */
 final class HandLake {
   private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
@@ -33,9 +35,45 @@ final class HandLake {
   final Path root;
   private final SparkSession spark = TestSpark.newSession();
   private final List<String> receipts = new ArrayList<>();
+  private Series series = Series.FIVE_MINUTES;
 
   HandLake(Path root) {
     this.root = root;
+  }
+
+  /**
+   * What kind of bars.
+   *
+   * @param splits what adjusted files say that they are adjusted with
+   */
+  record Series(int multiplier, String timespan, boolean adjusted, String splits) {
+    static final Series FIVE_MINUTES = new Series(5, "minute", false, "none");
+    static final Series ONE_MINUTE = new Series(1, "minute", false, "none");
+    static final Series DAY = new Series(1, "day", false, "none");
+
+    Series adjusted(String splits) {
+      return new Series(multiplier, timespan, true, splits);
+    }
+
+    String period(LocalDate date) {
+      return timespan.equals("day") ? "" + date.getYear() : "" + YearMonth.from(date);
+    }
+
+    LocalDate firstDate(String period) {
+      return LocalDate.parse((period + "-01-01").substring(0, 10));
+    }
+
+    LocalDate lastDate(String period) {
+      return period.length() == 4
+          ? LocalDate.parse(period + "-12-31")
+          : YearMonth.parse(period).atEndOfMonth();
+    }
+  }
+
+  /** Of which series the bars are that are written from now on. */
+  HandLake of(Series newSeries) {
+    series = newSeries;
+    return this;
   }
 
   /** A bar, with what differs from a good one set afterwards. */
@@ -50,7 +88,8 @@ final class HandLake {
       LocalDate tradeDate,
       Instant fetchedAt) {
     static Bar at(String ticker, String localTime, double close) {
-      Instant start = LocalDateTime.parse(localTime).atZone(NEW_YORK).toInstant();
+      ZoneId zone = zone(ticker);
+      Instant start = LocalDateTime.parse(localTime).atZone(zone).toInstant();
       return new Bar(
           ticker,
           start,
@@ -59,13 +98,17 @@ final class HandLake {
           close - 1,
           close,
           100,
-          LocalDate.ofInstant(start, NEW_YORK),
+          LocalDate.ofInstant(start, zone),
           Instant.parse("2024-12-31T00:00:00Z"));
     }
 
     Bar prices(double newOpen, double newHigh, double newLow, double newClose) {
       return new Bar(
           ticker, windowStart, newOpen, newHigh, newLow, newClose, volume, tradeDate, fetchedAt);
+    }
+
+    Bar ticker(String newTicker) {
+      return new Bar(newTicker, windowStart, open, high, low, close, volume, tradeDate, fetchedAt);
     }
 
     Bar volume(double newVolume) {
@@ -106,7 +149,7 @@ final class HandLake {
         bars.stream()
             .collect(
                 Collectors.groupingBy(
-                    bar -> path(bar.ticker(), YearMonth.from(bar.tradeDate())),
+                    bar -> path(series, bar.ticker(), series.period(bar.tradeDate())),
                     TreeMap::new,
                     Collectors.toList())),
         "*");
@@ -121,7 +164,7 @@ final class HandLake {
   HandLake write(Map<String, List<Bar>> files, String... columns) {
     replace(files, columns);
     files.forEach(
-        (path, bars) -> named(path, bars.get(0).ticker(), YearMonth.from(bars.get(0).tradeDate())));
+        (path, bars) -> named(path, bars.get(0).ticker(), series.period(bars.get(0).tradeDate())));
     return this;
   }
 
@@ -159,62 +202,78 @@ final class HandLake {
     }
   }
 
-  /** Has the next manifest name a file, whether it is there or not. */
-  HandLake named(String path, String ticker, YearMonth month) {
+  /** Has the next manifest name a file, whether it is there or not, and all of its period. */
+  HandLake named(String path, String ticker, String period) {
+    ZoneId zone = zone(ticker);
+    return named(
+        path,
+        ticker,
+        period,
+        series.firstDate(period).atStartOfDay(zone).toInstant(),
+        series.lastDate(period).plusDays(1).atStartOfDay(zone).toInstant());
+  }
+
+  private HandLake named(String path, String ticker, String period, Instant from, Instant to) {
     receipts.add(
         """
-        {"outcome":"written","path":"%s","part":{"ticker":"%s","multiplier":5,"timespan":"minute","adjusted":false,"period":"%s","ranges":["%s/%s"]}}"""
-            .formatted(
-                path,
-                ticker,
-                month,
-                month.atDay(1).atStartOfDay(NEW_YORK).toInstant(),
-                month.plusMonths(1).atDay(1).atStartOfDay(NEW_YORK).toInstant()));
+        {"outcome":"written","path":"%s","splits":"%s","part":%s}"""
+            .formatted(path, series.splits(), part(ticker, period, from, to)));
     return this;
   }
 
-  /** Adds a receipt of a request that failed. */
-  HandLake failed(String ticker, String from, String to) {
+  /** Writes bars into one file, of which only a part was asked for, in the ticker's time. */
+  HandLake write(List<Bar> bars, String from, String to) {
+    String ticker = bars.get(0).ticker();
+    String period = series.period(bars.get(0).tradeDate());
+    String path = path(series, ticker, period);
+    replace(Map.of(path, bars), "*");
+    return named(path, ticker, period, at(ticker, from), at(ticker, to));
+  }
+
+  /** Adds a receipt without a file: of a request that failed, or of a ticker nobody knows. */
+  HandLake without(String outcome, String ticker, String from, String to) {
     receipts.add(
         """
-        {"outcome":"failed","category":"permanent","message":"refused","part":{"ticker":"%s","multiplier":5,"timespan":"minute","adjusted":false,"period":"%s","ranges":["%s/%s"]}}"""
+        {"outcome":"%s","category":"permanent","message":"refused","part":%s}"""
             .formatted(
-                ticker,
-                from.substring(0, 7),
-                LocalDate.parse(from).atStartOfDay(NEW_YORK).toInstant(),
-                LocalDate.parse(to).plusDays(1).atStartOfDay(NEW_YORK).toInstant()));
+                outcome,
+                part(
+                    ticker,
+                    series.period(LocalDate.parse(from.substring(0, 10))),
+                    at(ticker, from),
+                    at(ticker, to))));
     return this;
   }
 
-  /** As {@link #manifest(String, int)}, of the first attempt. */
-  int manifest(String run) {
-    return manifest(run, 1);
+  private static Instant at(String ticker, String localTime) {
+    return LocalDateTime.parse(localTime).atZone(zone(ticker)).toInstant();
+  }
+
+  private String part(String ticker, String period, Instant from, Instant to) {
+    return """
+        {"ticker":"%s","multiplier":%d,"timespan":"%s","adjusted":%s,"period":"%s","ranges":["%s/%s"]}"""
+        .formatted(
+            ticker, series.multiplier(), series.timespan(), series.adjusted(), period, from, to);
+  }
+
+  private static ZoneId zone(String ticker) {
+    return ticker.matches("[XC]:.*") ? ZoneOffset.UTC : NEW_YORK;
   }
 
   /**
-   * Ends an attempt of a run: its manifest names all files since the last one.
+   * Ends a run: its manifest names all files since the last one.
    *
    * @return how many files those are
    */
-  int manifest(String run, int attempt) {
-    String folder = "_receipts/" + run + "/20240101T000000Z-" + attempt;
-    return manifest(run, run + "." + attempt, folder, ",\"receipts\":\"" + folder + "\"");
-  }
-
-  /** As {@link #manifest(String)}, as a Barlake that knew no attempts did it. */
-  int earlierManifest(String run) {
-    return manifest(run, run, "_manifests/" + run, "");
-  }
-
-  private int manifest(String run, String name, String parts, String more) {
+  int manifest(String run) {
     try {
-      Path folder = Files.createDirectories(root.resolve(parts));
-      Files.write(folder.resolve("part-00000.jsonl"), receipts);
       Files.createDirectories(root.resolve("_manifests"));
+      Path folder = Files.createDirectories(root.resolve("_receipts").resolve(run).resolve("1"));
+      Files.write(folder.resolve("part-00000.jsonl"), receipts);
       Files.writeString(
-          root.resolve("_manifests").resolve(name + ".json"),
-          "{\"runId\":\"%s\",\"command\":\"aggregates\",\"status\":\"done\",\"exitCode\":0%s}\n"
-              .formatted(run, more));
+          root.resolve("_manifests").resolve(run + ".1.json"),
+          "{\"runId\":\"%s\",\"command\":\"aggregates\",\"status\":\"done\",\"exitCode\":0,\"receipts\":\"_receipts/%s/1\"}\n"
+              .formatted(run, run));
       int files = (int) receipts.stream().filter(line -> line.contains("\"path\"")).count();
       receipts.clear();
       return files;
@@ -223,8 +282,14 @@ final class HandLake {
     }
   }
 
-  static String path(String ticker, YearMonth month) {
-    return "bars/timespan=5minute/adjusted=false/symbol=%s/month=%s/bars.parquet"
-        .formatted(ticker, month);
+  static String path(Series series, String ticker, String period) {
+    return "bars/timespan=%d%s/adjusted=%s/symbol=%s/%s=%s/bars.parquet"
+        .formatted(
+            series.multiplier(),
+            series.timespan(),
+            series.adjusted(),
+            ticker.replace(":", "%3A"),
+            period.length() == 4 ? "year" : "month",
+            period);
   }
 }

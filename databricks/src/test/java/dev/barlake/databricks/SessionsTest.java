@@ -23,11 +23,14 @@ class SessionsTest {
     SparkSession spark = TestSpark.newSession();
     spark.sql("CREATE SCHEMA main.sessions");
     spark.sql("USE main.sessions");
-    new Sql(spark).run("20_silver_sessions", "21_silver_sessions");
+    Sql sql = new Sql(spark);
+    Schema schema = new Schema(spark, sql, Schema.MIGRATIONS);
+    schema.migrate();
+    new Calendar(spark, sql, schema).refresh(LocalDate.now(NEW_YORK).getYear());
     List<Row> rows =
         spark
             .sql(
-                "SELECT trade_date, unix_seconds(opens_at), unix_seconds(closes_at), half_day FROM silver_sessions WHERE trade_date >= '2003-12-01' ORDER BY 1")
+                "SELECT trade_date, unix_seconds(opens_at), unix_seconds(closes_at), half_day FROM silver_sessions WHERE calendar = 'exchange' AND trade_date >= '2003-12-01' ORDER BY 1")
             .collectAsList();
     spark.sql("DROP SCHEMA main.sessions CASCADE");
 

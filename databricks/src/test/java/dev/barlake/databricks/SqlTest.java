@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,17 +25,19 @@ class SqlTest {
   /** One that is not named would be deployed and never run. */
   @Test
   void everyFileIsRunByTheMain() throws IOException {
-    String main = Files.readString(Path.of("src/main/java/dev/barlake/databricks/LakeTables.java"));
-    List<String> named =
-        Pattern.compile("\"([0-9]{2}_[a-z_]+)\"")
-            .matcher(main)
+    List<String> named = new ArrayList<>();
+    try (Stream<Path> classes = Files.list(Path.of("src/main/java/dev/barlake/databricks"))) {
+      for (Path file : classes.toList()) {
+        Pattern.compile("\"((?:[0-9]{2}|V[0-9]+)_[a-z_]+)\"")
+            .matcher(Files.readString(file))
             .results()
-            .map(m -> m.group(1))
-            .toList();
+            .forEach(m -> named.add(m.group(1)));
+      }
+    }
     try (Stream<Path> files = Files.list(SQL)) {
       assertThat(files.map(file -> file.getFileName().toString().replace(".sql", "")))
           .isNotEmpty()
-          .allMatch(named::contains, "named in LakeTables");
+          .allMatch(named::contains, "named in a class");
     }
     assertThat(named).allMatch(name -> Files.exists(SQL.resolve(name + ".sql")), "a file");
   }

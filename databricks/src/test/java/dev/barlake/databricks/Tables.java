@@ -2,6 +2,9 @@ package dev.barlake.databricks;
 
 import dev.barlake.localstack.MySqlServer;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +15,13 @@ import org.apache.spark.sql.SparkSession;
 
 /** A schema of its own, into which a lake is loaded. */
 final class Tables implements AutoCloseable {
-  /** Tables that a reader sees; the others are work lists, or tell when something was loaded. */
+  /** Tables that a reader sees; the others are work lists, or say when something was loaded. */
   private static final List<String> FOR_READERS =
       List.of(
           "silver_bars",
           "silver_quarantine",
           "gold_session_bars",
+          "gold_daily_bars",
           "gold_dividend_factors",
           "gold_daily_adjusted",
           "gold_returns",
@@ -25,6 +29,9 @@ final class Tables implements AutoCloseable {
           "gold_series",
           "gold_coverage",
           "gold_corporate_actions");
+
+  /** In New York it is the evening of December 30. */
+  static final Instant NOW = Instant.parse("2024-12-31T02:00:00Z");
 
   final SparkSession spark = TestSpark.newSession();
   private final Path lake;
@@ -51,6 +58,14 @@ final class Tables implements AutoCloseable {
   }
 
   Summary load() {
+    return load(NOW, 10_000);
+  }
+
+  /**
+   * @param now when the load runs
+   * @param files so many in a batch
+   */
+  Summary load(Instant now, int files) {
     List<String> flags = new ArrayList<>();
     flags.add("--lake=" + lake);
     flags.add("--catalog=main");
@@ -58,14 +73,8 @@ final class Tables implements AutoCloseable {
     if (reference != null) {
       flags.add("--reference=" + reference);
     }
-    return LakeTables.load(spark, Settings.of(flags.toArray(String[]::new)));
-  }
-
-  /** For a load step by step, into a schema that has no table yet. */
-  Sql sql() {
-    spark.sql("CREATE SCHEMA main." + schema);
-    spark.sql("USE main." + schema);
-    return new Sql(spark);
+    return LakeTables.load(
+        spark, Settings.of(flags.toArray(String[]::new)), Clock.fixed(now, ZoneOffset.UTC), files);
   }
 
   /** The rows of a query, with this schema as the current one. */

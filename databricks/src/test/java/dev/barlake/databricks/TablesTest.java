@@ -8,11 +8,14 @@ import com.tictactec.ta.lib.Core;
 import com.tictactec.ta.lib.MAType;
 import com.tictactec.ta.lib.MInteger;
 import dev.barlake.databricks.HandLake.Bar;
+import dev.barlake.databricks.HandLake.Series;
 import dev.barlake.localstack.Market;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,9 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class TablesTest {
-  private static final YearMonth JANUARY = YearMonth.of(2024, 1);
-  private static final String OTHER_DUPLICATES = HandLake.path("%44UPL", JANUARY);
-  private static final String JPM = HandLake.path("JPM", JANUARY);
+  private static final String JPM = HandLake.path(Series.FIVE_MINUTES, "JPM", "2024-01");
+  private static final String CUT = HandLake.path(Series.FIVE_MINUTES, "CUT", "2024-01");
+  private static final String WIDE = HandLake.path(Series.FIVE_MINUTES, "WIDE", "2024-01");
   private static final int DAYS = 300;
   private static final int OLD_DAYS = 3000;
 
@@ -42,11 +45,11 @@ class TablesTest {
   private final List<Bar> walk = walk("WALK", LocalDate.of(2022, 12, 1), DAYS + 1);
   private HandLake lake;
   private Tables tables;
-  private List<String> whileItIsWritten;
-  private Throwable missing;
-  private Throwable unknown;
+  private Throwable red;
+  private List<String> afterRed;
   private Map<String, List<String>> first;
   private Map<String, List<String>> second;
+  private Summary again;
   private long rowsOfADay;
   private long rowsOfADayInALargerLake;
 
@@ -54,34 +57,42 @@ class TablesTest {
   void loadFourTimes() throws Exception {
     lake = new HandLake(root);
     tables = Tables.of(lake);
-    readWhileAFileIsWritten();
-
     lake.write(checked());
     lake.write(walk.subList(0, DAYS));
-    lake.write(duplicates(), "*");
     lake.write(List.of(Bar.at("HOLE", "2024-01-04T09:30", 5)))
-        .failed("HOLE", "2024-02-01", "2024-02-01");
-    lake.named(JPM, "JPM", JANUARY);
-    int named = lake.manifest("first");
-    failUntilTheLakeIsMended();
-    assertThat(tables.load().files()).as("the one written again too").isEqualTo(named);
+        .without("failed", "HOLE", "2024-02-01T00:00", "2024-02-02T00:00");
+    writeWhatCannotBeRead();
+    writeBothScales();
+    lake.manifest("first");
+    Files.writeString(root.resolve("_manifests/cut.json"), "{\"runId\":\"cut\",\"stat");
+    // In two batches, and the damaged file is one of many.
+    red = catchThrowable(() -> tables.load(Tables.NOW, 12));
+    afterRed = tables.lines("SELECT source_file, problem FROM bronze_bad_files");
     first = seen();
 
-    // Two attempts of one run, the first of which nobody loaded.
+    lake.replace(Map.of(JPM, List.of(Bar.at("JPM", "2024-01-16T09:30", 20))), "*");
+    lake.replace(Map.of(CUT, List.of(Bar.at("CUT", "2024-01-16T09:30", 21))), "*");
+    Files.delete(root.resolve("_manifests/cut.json"));
     lake.write(corrected());
-    lake.manifest("second", 1);
-    lake.write(Map.of(OTHER_DUPLICATES, List.of(Bar.at("DUPL", "2024-01-16T09:40", 12))), "*");
     lake.write(List.of(Bar.at("HOLE", "2024-03-05T09:30", 5)));
     lake.write(lastMonth(DAYS + 1));
-    lake.manifest("second", 2);
+    lake.manifest("second");
     rowsOfADay = RowsRead.during(tables.spark, tables::load);
     second = seen();
 
-    // The lake grows by ten times as much, long ago; then the last day comes once more, changed.
+    // The lake grows by ten times as much, long ago; values of WALK are read again, the same.
     lake.write(walk("LONG", LocalDate.of(2004, 1, 2), OLD_DAYS));
+    lake.write(
+        lastMonth(DAYS + 1).stream().map(bar -> bar.fetchedAt("2025-01-02T00:00:00Z")).toList());
     lake.manifest("third");
-    tables.load();
-    lake.write(lastMonth(DAYS + 1).stream().map(bar -> bar.volume(7)).toList());
+    again = tables.load();
+
+    // Then one more day, also of a ticker that is new.
+    lake.write(
+        lastMonth(DAYS + 1).stream()
+            .map(bar -> bar.volume(7).fetchedAt("2025-01-03T00:00:00Z"))
+            .toList());
+    lake.write(List.of(Bar.at("NEW", walk.get(DAYS).tradeDate() + "T09:30", 30)));
     lake.manifest("fourth");
     rowsOfADayInALargerLake = RowsRead.during(tables.spark, tables::load);
   }
@@ -91,65 +102,78 @@ class TablesTest {
     tables.close();
   }
 
-  /** Between the look at its version and the look at its rows. */
-  private void readWhileAFileIsWritten() {
-    List<Bar> bars = List.of(Bar.at("KO", "2024-01-16T09:30", 10));
-    lake.write(bars).earlierManifest("before");
-    Sql sql = tables.sql();
-    Lake reader = new Lake(tables.spark, root.toString());
-    sql.run("10_bronze_runs", "12_bronze_files", "14_load_changes");
-    reader.viewReceipts(reader.viewNewRuns());
-    reader.viewFiles();
-    sql.run("13_load_files");
-    lake.write(List.of(bars.get(0).volume(2).fetchedAt("2025-01-02T00:00:00Z")));
-    assertThat(reader.viewBars()).hasSize(1);
-    whileItIsWritten = tables.lines("SELECT volume FROM lake_bars");
-    sql.run("90_finish");
+  /** A file that is not there, one that is cut, and one with a column more. */
+  private void writeWhatCannotBeRead() throws IOException {
+    lake.named(JPM, "JPM", "2024-01");
+    lake.write(List.of(Bar.at("CUT", "2024-01-16T09:30", 20)));
+    byte[] whole = Files.readAllBytes(root.resolve(CUT));
+    Files.write(root.resolve(CUT), Arrays.copyOf(whole, whole.length / 2));
+    lake.write(Map.of(WIDE, List.of(Bar.at("WIDE", "2024-01-16T09:30", 22))), "*", "1 AS halted");
   }
 
-  /** A file is missing first, then there with one column more, and then as it should be. */
-  private void failUntilTheLakeIsMended() {
-    Map<String, List<Bar>> file = Map.of(JPM, List.of(Bar.at("JPM", "2024-01-16T09:30", 20)));
-    missing = catchThrowable(tables::load);
-    lake.replace(file, "*", "1 AS halted");
-    unknown = catchThrowable(tables::load);
-    lake.replace(file, "*");
+  /** A split of 1:10 that no list names: the lake has no reference data. */
+  private void writeBothScales() {
+    lake.of(Series.DAY);
+    lake.write(
+        List.of(Bar.at("BOTH", "2024-01-02T00:00", 100), Bar.at("BOTH", "2024-02-01T00:00", 10)));
+    lake.of(Series.DAY.adjusted("2024-02-01 1:10"));
+    lake.write(
+        List.of(Bar.at("BOTH", "2024-01-02T00:00", 10), Bar.at("BOTH", "2024-02-01T00:00", 10)));
+    lake.of(Series.FIVE_MINUTES);
   }
 
   private Map<String, List<String>> seen() {
     return Map.of(
-        "mended",
+        "closes",
             tables.lines(
-                "SELECT ticker, close, volume FROM silver_bars WHERE ticker IN ('KO', 'JPM')"),
+                "SELECT ticker, close FROM silver_bars WHERE ticker IN ('JPM', 'CUT', 'WIDE')"),
         "runs", tables.lines("SELECT run_id FROM bronze_runs"),
+        "warnings", tables.lines("SELECT warning FROM bronze_loads"),
         "good", tables.lines("SELECT close, session FROM silver_bars WHERE ticker = 'CHKS'"),
         "bad", tables.lines("SELECT close, problem FROM silver_quarantine"),
         "sessions",
             tables.lines("SELECT open, close, bars FROM gold_session_bars WHERE ticker = 'CHKS'"),
-        "duplicates", tables.lines("SELECT close FROM silver_bars WHERE ticker = 'DUPL'"),
-        "delivered", tables.lines("SELECT close FROM bronze_bars WHERE ticker = 'DUPL'"),
+        "badFiles", tables.lines("SELECT source_file FROM bronze_bad_files"),
         "coverage",
             tables.lines(
                 "SELECT trade_date, state, bars, expected FROM gold_coverage WHERE ticker = 'HOLE'"));
   }
 
   @Test
-  void nothingIsLoadedOfARunWhoseFileIsMissingOrOfAnotherShapeUntilItIsMended() {
-    assertThat(missing)
+  void aFileThatIsDamagedOrGoneIsNamedAndTheRestIsLoadedAndTheLoadEndsRed() {
+    assertThat(red)
         .isInstanceOf(LoadException.class)
-        .hasMessageContaining("names a partition file that is not in the lake")
-        .hasMessageContaining(JPM);
-    assertThat(unknown)
-        .isInstanceOf(LoadException.class)
-        .hasMessageContaining("columns that these tables do not know: halted");
-    assertThat(first.get("mended")).contains("JPM 20 100");
-    assertThat(first.get("runs")).containsExactly("before", "first.1");
+        .hasMessageContaining("3 files")
+        .hasMessageContaining(JPM)
+        .hasMessageContaining(CUT)
+        .hasMessageContaining("_manifests/cut.json");
+    assertThat(afterRed)
+        .hasSize(3)
+        .anyMatch(line -> line.startsWith("_manifests/cut.json It is no manifest"));
+    assertThat(first.get("closes")).containsExactly("WIDE 22");
+    assertThat(first.get("good")).isNotEmpty();
+    assertThat(first.get("runs")).containsExactly("first");
+    // Once mended, they come by themselves: no manifest names them again.
+    assertThat(second.get("closes")).containsExactly("CUT 21", "JPM 20", "WIDE 22");
+    assertThat(second.get("badFiles")).isEmpty();
   }
 
   @Test
-  void aFileThatIsWrittenAgainWhileItIsReadIsReadAgainByTheNextLoad() {
-    assertThat(whileItIsWritten).as("one of the two, whole").containsExactly("2");
-    assertThat(first.get("mended")).contains("KO 10 2").hasSize(2);
+  void aColumnThatTheTablesDoNotKnowIsLeftOutAndSaid() {
+    assertThat(first.get("warnings")).singleElement().asString().endsWith("are not loaded: halted");
+  }
+
+  @Test
+  void withoutAListOfSplitsTheVendorsAdjustedBarsCount() {
+    assertThat(
+            tables.lines(
+                "SELECT trade_date, close, raw_close, adjusted FROM gold_daily_adjusted WHERE ticker = 'BOTH'"))
+        .containsExactly("2024-01-02 10 100 true", "2024-02-01 10 10 true");
+  }
+
+  @Test
+  void valuesThatAreReadAgainChangeNothing() {
+    assertThat(again.changes()).as("those of LONG only").isEqualTo(OLD_DAYS);
   }
 
   private static List<Bar> checked() {
@@ -157,6 +181,8 @@ class TablesTest {
         check("2024-01-16T09:30", 10),
         check("2024-01-16T09:35", 11).prices(11, 10.5, 10, 11),
         check("2024-01-16T09:40", 12).volume(Double.NaN),
+        check("2024-01-16T10:05", 20).volume(Double.POSITIVE_INFINITY),
+        check("2024-01-16T10:10", 21).prices(21, Double.POSITIVE_INFINITY, 20, 21),
         check("2024-01-16T09:45", 13).volume(-1),
         check("2024-01-16T09:50", 14).prices(1, 2, 0, 1),
         check("2024-01-16T09:57", 15),
@@ -191,33 +217,21 @@ class TablesTest {
             "16 trade date is not that of the window",
             "17 outside the sessions of the exchange",
             "18 outside the sessions of the exchange",
-            "19 outside the sessions of the exchange");
+            "19 outside the sessions of the exchange",
+            "20 not a number",
+            "21 not a number");
     assertThat(second.get("good")).containsExactly("11 regular");
     assertThat(second.get("bad")).containsExactly("10 negative volume");
     assertThat(first.get("sessions")).containsExactly("9.5 10 1");
     assertThat(second.get("sessions")).containsExactly("10.5 11 1");
   }
 
-  private static Map<String, List<Bar>> duplicates() {
-    return Map.of(
-        HandLake.path("DUPL", JANUARY),
-        List.of(Bar.at("DUPL", "2024-01-16T09:30", 10), Bar.at("DUPL", "2024-01-16T09:35", 11)),
-        OTHER_DUPLICATES,
-        List.of(Bar.at("DUPL", "2024-01-16T09:30", 20).fetchedAt("2025-01-01T00:00:00Z")));
-  }
-
-  @Test
-  void ofABarThatIsDeliveredTwiceTheOneFetchedLastStays() {
-    assertThat(first.get("delivered")).containsExactly("10", "11", "20");
-    assertThat(first.get("duplicates")).containsExactly("11", "20");
-    // The later delivery went away again: the earlier one counts.
-    assertThat(second.get("duplicates")).containsExactly("10", "11", "12");
-  }
-
   /** January and March are covered, a day of February failed, the rest of it nobody asked for. */
   @Test
   void everySessionIsThereOrToldWhyNot() {
-    assertThat(first.get("coverage")).contains("2024-01-03 silent 0 78", "2024-01-04 partial 1 78");
+    assertThat(first.get("coverage"))
+        .contains(
+            "2024-01-03 not listed 0 78", "2024-01-04 partial 1 78", "2024-01-05 silent 0 78");
     assertThat(first.get("coverage")).contains("2024-02-01 failed 0 78");
     // A holiday is no hole.
     assertThat(first.get("coverage")).noneMatch(line -> line.startsWith("2024-01-15"));
@@ -227,18 +241,16 @@ class TablesTest {
         .noneMatch(line -> line.startsWith("2024-03-29"))
         .hasSize(
             (int)
-                JANUARY
-                    .atDay(1)
+                LocalDate.of(2024, 1, 1)
                     .datesUntil(LocalDate.of(2024, 4, 1))
                     .filter(Market::isTradingDay)
                     .count());
   }
 
+  /** Ten times as many bars, daily bars and indicators; the calendar's rows are in both. */
   @Test
-  void aDayCostsTheSameHoweverLargeTheLakeIs() {
-    // Delta's own log has grown by a few lines; one table of the old bars alone would be twice
-    // that.
-    assertThat(rowsOfADayInALargerLake).isPositive().isLessThan(rowsOfADay + OLD_DAYS / 2);
+  void aDayCostsWhatIsNewHoweverLargeTheLakeIsAlsoOfATickerThatIsNew() {
+    assertThat(rowsOfADayInALargerLake).isPositive().isLessThan(rowsOfADay + OLD_DAYS);
   }
 
   /** The last date came by a load of its own, which went on from the day before. */
@@ -259,21 +271,14 @@ class TablesTest {
     double[][] ema = new double[2][close.length];
     ta.ema(0, last, close, 26, start, count, ema[1]);
     assertColumn("ema_26", ema[1], start, count);
-    int slow = start.value;
     ta.ema(0, last, close, 12, start, count, ema[0]);
     assertColumn("ema_12", ema[0], start, count);
 
-    double[] macd = new double[close.length - slow];
-    for (int i = 0; i < macd.length; i++) {
-      macd[i] = ema[0][i + slow - start.value] - ema[1][i];
-    }
-    start.value = slow;
-    count.value = macd.length;
-    assertColumn("macd", macd, start, count);
-    double[] signal = new double[macd.length];
-    ta.ema(0, macd.length - 1, macd, 9, start, count, signal);
-    start.value += slow;
-    assertColumn("macd_signal", signal, start, count);
+    double[][] macd = new double[3][close.length];
+    ta.macd(0, last, close, 12, 26, 9, start, count, macd[0], macd[1], macd[2]);
+    assertColumn("macd", macd[0], start, count);
+    assertColumn("macd_signal", macd[1], start, count);
+    assertColumn("macd_histogram", macd[2], start, count);
 
     double[] rsi = new double[close.length];
     ta.rsi(0, last, close, 14, start, count, rsi);
@@ -306,9 +311,9 @@ class TablesTest {
   }
 
   private List<Bar> lastMonth(int days) {
-    YearMonth month = YearMonth.from(walk.get(days - 1).tradeDate());
+    String month = Series.FIVE_MINUTES.period(walk.get(days - 1).tradeDate());
     return walk.subList(0, days).stream()
-        .filter(bar -> YearMonth.from(bar.tradeDate()).equals(month))
+        .filter(bar -> Series.FIVE_MINUTES.period(bar.tradeDate()).equals(month))
         .toList();
   }
 

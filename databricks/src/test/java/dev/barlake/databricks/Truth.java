@@ -103,12 +103,15 @@ record Truth(Market market, List<String> tickers, LocalDate from, LocalDate to) 
       SELECT ticker, adjusted, trade_date, session, open, high, low, close, volume, vwap, bars
       FROM gold_session_bars""";
 
-  /** The last price of the regular session of each date. */
+  /** The first price from the close on, which is the auction's; else the last one before it. */
   Map<LocalDate, Double> closes(String ticker, boolean adjusted) {
     Map<LocalDate, Double> closes = new TreeMap<>();
     for (TrueBar bar : bars(ticker, adjusted)) {
-      if (session(ticker, bar).matches("regular|continuous")) {
+      String session = session(ticker, bar);
+      if (session.matches("regular|continuous")) {
         closes.put(date(ticker, bar), bar.close());
+      } else if (session.equals("closing")) {
+        closes.put(date(ticker, bar), bar.open());
       }
     }
     return closes;
@@ -141,6 +144,9 @@ record Truth(Market market, List<String> tickers, LocalDate from, LocalDate to) 
     LocalTime time = LocalTime.ofInstant(bar.windowStart(), NEW_YORK);
     if (time.isBefore(LocalTime.of(9, 30))) {
       return "pre";
+    }
+    if (time.equals(LocalTime.of(16, 0))) {
+      return "closing";
     }
     return time.isBefore(LocalTime.of(16, 0)) ? "regular" : "post";
   }
