@@ -35,7 +35,7 @@ final class LakeViews {
           String files = lake.resolve(tree).resolve("timespan=" + kind) + "/**/*.parquet";
           statement.execute(
               ("CREATE VIEW %s AS SELECT * REPLACE (adjusted = 'true' AS adjusted) FROM"
-                   + " read_parquet('%s', hive_partitioning = true, hive_types_autocast = false)")
+                      + " read_parquet('%s', hive_partitioning = true, hive_types_autocast = false)")
                   .formatted(quoted(tree + "_" + kind), files.replace("'", "''")));
           views.add(tree + "_" + kind);
         }
