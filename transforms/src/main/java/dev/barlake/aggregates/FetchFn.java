@@ -105,6 +105,6 @@ final class FetchFn extends DoFn<AggregatesRequest, FetchedBlock> {
       needs.add(Need.of(request, period, lake, spec.refetch()));
     }
     new PieceFetch(request, needs, api, lake, spec.refetch().runId()).run(tracker, out);
-    LiveCounters.pieceDone();
+    LiveCounters.pieceDone(request.series().ticker());
   }
 }

@@ -1,5 +1,7 @@
 package dev.barlake.aggregates;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -10,11 +12,13 @@ import java.util.concurrent.atomic.LongAdder;
 public final class LiveCounters {
   private static final LongAdder PIECES = new LongAdder();
   private static final LongAdder BARS = new LongAdder();
+  private static final Map<String, LongAdder> BY_TICKER = new ConcurrentHashMap<>();
 
   private LiveCounters() {}
 
-  static void pieceDone() {
+  static void pieceDone(String ticker) {
     PIECES.increment();
+    BY_TICKER.computeIfAbsent(ticker, t -> new LongAdder()).increment();
   }
 
   static void fetched(long bars) {
@@ -24,6 +28,12 @@ public final class LiveCounters {
   /** Pieces of requests that were worked off, since the process started. */
   public static long pieces() {
     return PIECES.sum();
+  }
+
+  /** The same of one ticker. */
+  public static long pieces(String ticker) {
+    LongAdder pieces = BY_TICKER.get(ticker);
+    return pieces == null ? 0 : pieces.sum();
   }
 
   /** Bars fetched, since the process started. */

@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
@@ -85,7 +85,12 @@ public final class Lake implements AutoCloseable {
    * @throws DamagedFileException if the footer is not as it was written
    */
   public Optional<PartitionHeader> header(BarSeries series, long period) {
-    String path = Layout.partition(series, period);
+    return header(new PartitionPath(series, period, place(series, period)));
+  }
+
+  /** The same of a file that {@link #partitions} named. */
+  public Optional<PartitionHeader> header(PartitionPath partition) {
+    String path = partition.path();
     int bytes = TAIL;
     while (true) {
       int wanted = bytes;
@@ -95,9 +100,27 @@ public final class Lake implements AutoCloseable {
       }
       bytes = PartitionFile.footerLength(tail.get(), uri(path));
       if (bytes <= tail.get().bytes().length) {
-        return Optional.of(PartitionFile.header(series, period, tail.get(), uri(path)));
+        return Optional.of(
+            PartitionFile.header(partition.series(), partition.period(), tail.get(), uri(path)));
       }
     }
+  }
+
+  /** All partition files that the lake has, by path; nothing of them is read. */
+  public List<PartitionPath> partitions() {
+    return list("bars").stream().flatMap(path -> Layout.parse(path).stream()).toList();
+  }
+
+  /**
+   * Where a partition is: at today's path, or at the one of an earlier version if the file is
+   * there. A file stays where it is: two of one partition would each lack what the other has.
+   */
+  private String place(BarSeries series, long period) {
+    String path = Layout.partition(series, period);
+    return Layout.olderPartition(series, period)
+        .filter(older -> untilAnswered(() -> store.version(path)).isEmpty())
+        .filter(older -> untilAnswered(() -> store.version(older)).isPresent())
+        .orElse(path);
   }
 
   /**
@@ -106,8 +129,14 @@ public final class Lake implements AutoCloseable {
    * @throws DamagedFileException if the file is not as it was written
    */
   public Optional<BarBlock> read(BarSeries series, long period) {
-    String path = Layout.partition(series, period);
-    return read(path).map(bytes -> PartitionFile.read(series, period, bytes, uri(path)));
+    return read(new PartitionPath(series, period, place(series, period)));
+  }
+
+  /** The same of a file that {@link #partitions} named. */
+  public Optional<BarBlock> read(PartitionPath partition) {
+    String path = partition.path();
+    return read(path)
+        .map(bytes -> PartitionFile.read(partition.series(), partition.period(), bytes, uri(path)));
   }
 
   /**
@@ -116,7 +145,7 @@ public final class Lake implements AutoCloseable {
    * @throws DamagedFileException if the file is not as it was written
    */
   public Optional<StoredBlock> stored(BarSeries series, long period) {
-    String path = Layout.partition(series, period);
+    String path = place(series, period);
     return untilAnswered(() -> store.read(path))
         .map(
             file ->
@@ -126,7 +155,7 @@ public final class Lake implements AutoCloseable {
 
   /** The version of a partition file, see {@link MergeResult}; empty if there is no file. */
   public Optional<String> version(BarSeries series, long period) {
-    String path = Layout.partition(series, period);
+    String path = place(series, period);
     return untilAnswered(() -> store.version(path));
   }
 
@@ -138,7 +167,7 @@ public final class Lake implements AutoCloseable {
    * @throws StoreException if the file cannot be read or written, or is damaged
    */
   public MergeOutcome merge(BarBlock fetched) {
-    String path = Layout.partition(fetched.series(), fetched.period());
+    String path = place(fetched.series(), fetched.period());
     PartitionMerge merge = new PartitionMerge(fetched, path, uri(path));
     return merge.outcome(update(path, merge::next));
   }
@@ -146,10 +175,9 @@ public final class Lake implements AutoCloseable {
   /** The storage periods of a series that have a file, ascending. */
   public NavigableSet<Long> periods(BarSeries series) {
     NavigableSet<Long> periods = new TreeSet<>();
-    for (String path : list(Layout.directory(series))) {
-      OptionalLong period = Layout.period(series, path);
-      period.ifPresent(periods::add);
-    }
+    Stream.concat(Stream.of(Layout.directory(series)), Layout.olderDirectory(series).stream())
+        .flatMap(directory -> list(directory).stream())
+        .forEach(path -> Layout.period(series, path).ifPresent(periods::add));
     return periods;
   }
 

@@ -1,13 +1,17 @@
 package dev.barlake.lake;
 
 import dev.barlake.model.BarSeries;
+import dev.barlake.model.Timespan;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where everything in a lake is; all paths are relative to it.
@@ -22,23 +26,74 @@ import java.util.OptionalLong;
  * silently wins in most readers. Names with an underscore are skipped by the usual readers.
  */
 public final class Layout {
+  /**
+   * A text that Hive takes for a missing value, and so does DuckDB 1: the bars of the ticker of
+   * that name would be found under no name. So its last letter is encoded.
+   */
+  private static final String MISSING = "NULL";
+
   private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
   private static final String FILE = "bars.parquet";
+  private static final Pattern PARTITION =
+      Pattern.compile(
+          "bars/timespan=([1-9][0-9]{0,8})([a-z]+)/adjusted=(true|false)/symbol=([^/]+)/([a-z]+)=([^/]+)/"
+              + Pattern.quote(FILE));
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private Layout() {}
 
   /** The directory of a series, with a slash at its end. */
   public static String directory(BarSeries series) {
+    return directory(series, encode(series.ticker()));
+  }
+
+  private static String directory(BarSeries series, String symbol) {
     return "bars/timespan=%s/adjusted=%s/symbol=%s/"
-        .formatted(series.window(), series.adjusted(), encode(series.ticker()));
+        .formatted(series.window(), series.adjusted(), symbol);
+  }
+
+  /** The directory that earlier versions had for a series, if it was another one. */
+  static Optional<String> olderDirectory(BarSeries series) {
+    return series.ticker().equals(MISSING)
+        ? Optional.of(directory(series, MISSING))
+        : Optional.empty();
   }
 
   /** The file of one storage period of a series. */
   public static String partition(BarSeries series, long period) {
-    return directory(series)
-        + "%s=%s/%s"
-            .formatted(series.storagePeriod().key(), series.storagePeriod().label(period), FILE);
+    return directory(series) + name(series, period);
+  }
+
+  /** The path that earlier versions had for a partition, if it was another one. */
+  static Optional<String> olderPartition(BarSeries series, long period) {
+    return olderDirectory(series).map(directory -> directory + name(series, period));
+  }
+
+  private static String name(BarSeries series, long period) {
+    return "%s=%s/%s"
+        .formatted(series.storagePeriod().key(), series.storagePeriod().label(period), FILE);
+  }
+
+  /** The series and period that a path is for, today's or an older one; empty if it is none. */
+  static Optional<PartitionPath> parse(String path) {
+    Matcher matcher = PARTITION.matcher(path);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    try {
+      BarSeries series =
+          new BarSeries(
+              decode(matcher.group(4)),
+              Integer.parseInt(matcher.group(1)),
+              Timespan.named(matcher.group(2)).orElseThrow(),
+              matcher.group(3).equals("true"));
+      return series.storagePeriod().key().equals(matcher.group(5))
+          ? Optional.of(
+              new PartitionPath(series, series.storagePeriod().parse(matcher.group(6)), path))
+          : Optional.empty();
+    } catch (RuntimeException notOurs) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -71,25 +126,17 @@ public final class Layout {
 
   /** The period of a path of {@link #partition}, or empty if it is none of the series. */
   static OptionalLong period(BarSeries series, String path) {
-    String start = directory(series) + series.storagePeriod().key() + "=";
-    String end = "/" + FILE;
-    if (!path.startsWith(start) || !path.endsWith(end)) {
-      return OptionalLong.empty();
-    }
-    String label =
-        path.substring(start.length(), Math.max(start.length(), path.length() - end.length()));
-    try {
-      return OptionalLong.of(series.storagePeriod().parse(label));
-    } catch (RuntimeException notOurs) {
-      return OptionalLong.empty();
-    }
+    return parse(path)
+        .filter(partition -> partition.series().equals(series))
+        .map(partition -> OptionalLong.of(partition.period()))
+        .orElseGet(OptionalLong::empty);
   }
 
   /**
    * A value as it stands in a path: percent-encoded UTF-8 as Hive does it, which the usual readers
    * undo, but for more characters. Lower-case letters are among them, since a case-blind disk would
    * make one file of {@code BCPC} and {@code BCpC}; so are dots at either end, and the underscore,
-   * of which Hive makes the name for a missing value.
+   * of which Hive makes the name for a missing value, and the last letter of {@code NULL}.
    *
    * @throws IllegalArgumentException if the value is not Unicode
    */
@@ -105,7 +152,7 @@ public final class Layout {
         encoded.append('%').append(HEX.toHexDigits(b));
       }
     }
-    return encoded.toString();
+    return value.equals(MISSING) ? "NUL%4C" : encoded.toString();
   }
 
   /** The value that {@link #encode} was given. */

@@ -343,6 +343,20 @@ final class HttpExchanges {
     return counters;
   }
 
+  /** What requests wait for now, other than their answers; for a progress line. */
+  Optional<String> waitingFor() {
+    if (unavailable()) {
+      return Optional.of("an API that does not answer");
+    }
+    long seconds = bucket.paused().toSeconds();
+    if (seconds > 0) {
+      return Optional.of("the vendor's quota (%d s)".formatted(seconds));
+    }
+    return bucket.isBusy()
+        ? Optional.of("the budget of %d requests a minute".formatted(config.requestsPerMinute()))
+        : Optional.empty();
+  }
+
   boolean unavailable() {
     return outage.isDown();
   }

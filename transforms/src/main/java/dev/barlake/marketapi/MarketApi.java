@@ -215,6 +215,14 @@ public final class MarketApi {
   }
 
   /**
+   * What requests of this process wait for now, other than their answers, as it stands after "waits
+   * for": the budget, a pause that the vendor asked for, or an API that is away.
+   */
+  public Optional<String> waitingFor() {
+    return http.waitingFor();
+  }
+
+  /**
    * Whether the API counts as down: nothing succeeded for two minutes of trying. Requests then fail
    * at once, but for one every half minute, and the first that succeeds ends it.
    */

@@ -50,6 +50,16 @@ final class TokenBucket {
     return Math.max(nextSlot - now, pausedUntil - now);
   }
 
+  /** How long nobody may go yet, since the vendor said so; zero if it did not. */
+  Duration paused() {
+    return Duration.ofNanos(Math.max(0, pausedUntil - timing.nanos().getAsLong()));
+  }
+
+  /** Whether somebody waits for a slot. */
+  boolean isBusy() {
+    return turn.isLocked();
+  }
+
   /** Lets nobody go for a while: the vendor said that it was too much. */
   void pause(Duration duration) {
     long until = timing.nanos().getAsLong() + duration.toNanos();

@@ -59,7 +59,7 @@ public final class PartitionFile {
       Map<String, String> footer = file.getFileMetaData().getKeyValueMetaData();
       Footer.check(footer, series, period);
       return new PartitionHeader(
-          Footer.epoch(footer), Footer.coverage(footer), file.getRecordCount());
+          Footer.epoch(footer), Footer.coverage(footer), file.getRecordCount(), tail.length());
     } catch (IOException | RuntimeException e) {
       throw unreadable(uri, e);
     }

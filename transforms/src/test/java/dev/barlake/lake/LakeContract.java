@@ -63,7 +63,7 @@ abstract class LakeContract {
     assertThat(result.counts().bars()).isEqualTo(block.bars());
     assertThat(lake.read(Blocks.AAPL, Blocks.JANUARY)).contains(block);
     assertThat(lake.header(Blocks.AAPL, Blocks.JANUARY))
-        .contains(new PartitionHeader(block.epoch(), block.coverage(), 3));
+        .contains(new PartitionHeader(block.epoch(), block.coverage(), 3, result.bytes()));
     assertThat(lake.periods(Blocks.AAPL)).containsExactly(Blocks.JANUARY);
   }
 

@@ -28,10 +28,11 @@ class LakeHeaderTest {
   void footersOfAnyLengthAreRead(int length) throws IOException {
     BarBlock block = withFooter(length);
     try (Lake lake = lake()) {
-      lake.write(PATH, PartitionFile.write(block));
+      byte[] file = PartitionFile.write(block);
+      lake.write(PATH, file);
 
       assertThat(lake.header(Blocks.AAPL, Blocks.JANUARY))
-          .contains(new PartitionHeader(block.epoch(), block.coverage(), 500));
+          .contains(new PartitionHeader(block.epoch(), block.coverage(), 500, file.length));
     }
   }
 

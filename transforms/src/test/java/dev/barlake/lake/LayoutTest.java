@@ -61,6 +61,8 @@ class LayoutTest {
   void tickersThatAPathCannotHold() {
     assertThat(Layout.encode("BCpC")).isEqualTo("BC%70C");
     assertThat(Layout.encode("BRK.B")).isEqualTo("BRK.B");
+    assertThat(Layout.encode("NULL")).isEqualTo("NUL%4C");
+    assertThat(Layout.encode("NULLS")).isEqualTo("NULLS");
     assertThat(Layout.encode("..")).isEqualTo("%2E%2E");
     assertThat(Layout.encode("A/B=C%D")).isEqualTo("A%2FB%3DC%25D");
     assertThatThrownBy(() -> Layout.encode("\ud800")).isInstanceOf(IllegalArgumentException.class);

@@ -36,7 +36,9 @@ class PartitionFileTest {
     assertThat(read).isEqualTo(block);
     assertThat(PartitionFile.write(read)).isEqualTo(bytes);
     assertThat(header(new ObjectTail(bytes, bytes.length)))
-        .isEqualTo(new PartitionHeader(block.epoch(), block.coverage(), block.bars().size()));
+        .isEqualTo(
+            new PartitionHeader(
+                block.epoch(), block.coverage(), block.bars().size(), bytes.length));
   }
 
   @Property(tries = 200)

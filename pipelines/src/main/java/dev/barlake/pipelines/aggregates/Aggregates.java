@@ -3,11 +3,11 @@ package dev.barlake.pipelines.aggregates;
 import dev.barlake.pipelines.cli.Command;
 import dev.barlake.pipelines.cli.ExitCode;
 import dev.barlake.pipelines.cli.Help;
+import dev.barlake.pipelines.cli.Paint;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Extracts bars from the market-data API into the lake.
@@ -65,25 +65,10 @@ public final class Aggregates {
         () -> {
           AggregatesSettings settings = AggregatesFlags.read(environment, clock, args);
           RunSummary summary = new AggregatesRun(settings, clock, err).run();
-          problem(summary).ifPresent(err::println);
+          if (!settings.dryRun()) {
+            LastWords.of(summary, Paint.of(environment)).forEach(err::println);
+          }
           return summary;
         });
-  }
-
-  /** What went wrong in a run that came to its end, for people; empty if nothing did. */
-  private static Optional<String> problem(RunSummary summary) {
-    if (summary.error() != null) {
-      return Optional.of(summary.error());
-    }
-    return summary.failures().stream()
-        .findFirst()
-        .map(
-            first ->
-                "%d failed, first %s %s: %s"
-                    .formatted(
-                        summary.counts().get("failed"),
-                        first.part().ticker(),
-                        first.part().period(),
-                        first.message()));
   }
 }

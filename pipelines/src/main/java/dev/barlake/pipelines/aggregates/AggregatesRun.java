@@ -78,6 +78,7 @@ final class AggregatesRun {
       if (wanted.isEmpty()) {
         return summary(Ending.of(ExitCode.NOTHING_TO_DO), wanted, new Tally(wanted, wanted));
       }
+      describe(wanted);
       Runners.prepareStreaming(settings.options(), wanted.apiRequests());
       try {
         return extract(wanted, lake);
@@ -211,12 +212,7 @@ final class AggregatesRun {
   private String extract(Plan plan, Tally tally, Manifest manifest) {
     List<Slice> slices = Slice.of(plan.requests(), partitionsPerSlice);
     try (Progress progress =
-        Progress.start(
-            err,
-            Runners.isEmbedded(settings.options()),
-            slices.size(),
-            plan.apiRequests(),
-            api())) {
+        Progress.start(err, Runners.isEmbedded(settings.options()), slices.size(), plan, api())) {
       for (Slice slice : slices) {
         AggregatesPipeline.run(settings, slice, manifest.part(slice));
         List<Receipt> receipts = manifest.part(slice).read(manifest.lake());
@@ -285,7 +281,8 @@ final class AggregatesRun {
     }
   }
 
-  private RunSummary dryRun(Plan plan) {
+  /** The plan in a sentence or two: before a run as well as in place of one. */
+  private void describe(Plan plan) {
     long requests = plan.apiRequests();
     err.printf(
         "Plan: %,d series, %,d partition files, %,d requests and about %,d more about silence"
@@ -298,6 +295,10 @@ final class AggregatesRun {
         (double) (requests + plan.questions()) / settings.requestsPerMinute(),
         settings.requestsPerMinute(),
         plan.bytesAtMost() / 1e6);
+  }
+
+  private RunSummary dryRun(Plan plan) {
+    describe(plan);
     return summary(
         Ending.of(plan.isEmpty() ? ExitCode.NOTHING_TO_DO : ExitCode.DONE),
         plan,
@@ -327,6 +328,7 @@ final class AggregatesRun {
     api.put("requestsPerMinute", (long) settings.requestsPerMinute());
     return new RunSummary(
         settings.runId(),
+        startedAt.toString(),
         "aggregates",
         ending.code().name().toLowerCase(Locale.ROOT),
         ending.code().code(),

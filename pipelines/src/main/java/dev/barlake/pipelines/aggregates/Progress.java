@@ -1,10 +1,16 @@
 package dev.barlake.pipelines.aggregates;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingLong;
+import static java.util.stream.Collectors.toMap;
+
+import dev.barlake.aggregates.AggregatesRequest;
 import dev.barlake.aggregates.LiveCounters;
 import dev.barlake.marketapi.MarketApi;
 import dev.barlake.pipelines.cli.ProgressLine;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,22 +20,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Progress implements AutoCloseable {
   private final boolean embedded;
   private final int slices;
-  private final long plannedPieces;
   private final MarketApi api;
   private final long startedAt = System.nanoTime();
+  private final long plannedPieces;
+  private final Map<String, Long> doneAt;
   private final long piecesBefore = LiveCounters.pieces();
   private final long barsBefore = LiveCounters.bars();
   private final long requestsBefore;
   private final AtomicInteger slicesDone = new AtomicInteger();
   private final ProgressLine told;
 
-  private Progress(
-      PrintStream err, boolean embedded, int slices, long plannedPieces, MarketApi api) {
+  private Progress(PrintStream err, boolean embedded, int slices, Plan plan, MarketApi api) {
     this.embedded = embedded;
     this.slices = slices;
-    this.plannedPieces = plannedPieces;
+    this.plannedPieces = plan.apiRequests();
     this.api = api;
     this.requestsBefore = api.counters().requests();
+    this.doneAt =
+        plan.requests().stream()
+            .collect(groupingBy(r -> r.series().ticker(), summingLong(AggregatesRequest::pieces)))
+            .entrySet()
+            .stream()
+            .collect(toMap(Map.Entry::getKey, e -> LiveCounters.pieces(e.getKey()) + e.getValue()));
     this.told = ProgressLine.start(err, this::line);
   }
 
@@ -37,11 +49,9 @@ final class Progress implements AutoCloseable {
    * Starts to report.
    *
    * @param embedded whether the workers count in this process
-   * @param plannedPieces of about one request each
    */
-  static Progress start(
-      PrintStream err, boolean embedded, int slices, long plannedPieces, MarketApi api) {
-    return new Progress(err, embedded, slices, plannedPieces, api);
+  static Progress start(PrintStream err, boolean embedded, int slices, Plan plan, MarketApi api) {
+    return new Progress(err, embedded, slices, plan, api);
   }
 
   void sliceDone() {
@@ -49,8 +59,8 @@ final class Progress implements AutoCloseable {
   }
 
   /**
-   * As {@code pieces 120/500 · 130 requests (300/min) · 1,234,567 bars (45,000/s) · 2 min left}, or
-   * on a cluster {@code slices 1/3 · 2 min so far}.
+   * As {@code 24 % · tickers 3/12 · 130 requests (300/min) · 1,234,567 bars · 2 min left · waits
+   * for the budget of 300 requests a minute}, or on a cluster {@code slices 1/3 · 2 min so far}.
    */
   String line() {
     double seconds = Math.max(0.001, (System.nanoTime() - startedAt) / 1e9);
@@ -58,16 +68,30 @@ final class Progress implements AutoCloseable {
       return "slices %,d/%,d · %s so far"
           .formatted(slicesDone.get(), slices, humanly(Duration.ofSeconds((long) seconds)));
     }
-    long pieces = LiveCounters.pieces() - piecesBefore;
+    long pieces = Math.min(plannedPieces, LiveCounters.pieces() - piecesBefore);
     long bars = LiveCounters.bars() - barsBefore;
     long requests = api.counters().requests() - requestsBefore;
+    long tickers =
+        doneAt.entrySet().stream()
+            .filter(e -> LiveCounters.pieces(e.getKey()) >= e.getValue())
+            .count();
     String left =
         pieces == 0
-            ? "unknown time"
-            : humanly(Duration.ofSeconds((long) (seconds * (plannedPieces - pieces) / pieces)));
-    return "pieces %,d/%,d · %,d requests (%,.0f/min) · %,d bars (%,.0f/s) · %s left"
+            ? "time left not known yet"
+            : humanly(Duration.ofSeconds((long) (seconds * (plannedPieces - pieces) / pieces)))
+                + " left";
+    return "%d %% · tickers %,d/%,d · %,d requests (%,.0f/min) · %,d bars · %s%s"
         .formatted(
-            pieces, plannedPieces, requests, requests * 60 / seconds, bars, bars / seconds, left);
+            plannedPieces == 0 ? 100 : 100 * pieces / plannedPieces,
+            tickers,
+            doneAt.size(),
+            requests,
+            requests * 60 / seconds,
+            bars,
+            left,
+            pieces == plannedPieces
+                ? ""
+                : api.waitingFor().map(what -> " · waits for " + what).orElse(""));
   }
 
   private static String humanly(Duration duration) {

@@ -13,6 +13,7 @@ import java.util.Map;
 /**
  * How a run ended: the last line on standard output, and the manifest in the lake.
  *
+ * @param startedAt when the run began, ISO-8601, UTC
  * @param status the exit code's name in lower case
  * @param error what ended the run early; absent otherwise
  * @param planned series, partitions and requests
@@ -33,6 +34,7 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RunSummary(
     String runId,
+    String startedAt,
     String command,
     String status,
     int exitCode,

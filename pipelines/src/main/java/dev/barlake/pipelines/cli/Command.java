@@ -39,7 +39,8 @@ public record Command(String name, Class<? extends JobOptions> options, Help hel
             new Thread(
                 () -> {
                   if (!ended.get()) {
-                    System.err.println(STOPPED);
+                    // On a terminal a line of progress, and what Ctrl-C shows, stand there already.
+                    System.err.println((ProgressLine.onTerminal() ? "\n" : "") + STOPPED);
                   }
                 }));
     ExitCode code;

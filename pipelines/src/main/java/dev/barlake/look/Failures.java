@@ -1,0 +1,85 @@
+package dev.barlake.look;
+
+import dev.barlake.lake.Lake;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code ./barlake failures}: what failed in a run, why, and what mends it. */
+public final class Failures {
+  static final String HELP =
+      """
+      usage: ./barlake failures --lake=<s3://bucket/prefix or directory> [--runId=<id>]
+
+      What failed in the newest run of a lake, in words, and the commands that mend it.
+
+        --lake=        s3://bucket/prefix or a directory; without it s3://$AGGREGATES_BUCKET
+        --runId=       another run; ./barlake status lists the last ones
+        --awsRegion=, --endpoint=   where S3 is, as for the other commands
+
+      Example:
+        ./barlake failures --lake=bars
+      """;
+
+  private static final Set<String> FLAGS = Set.of("lake", "runId", "awsRegion", "endpoint");
+
+  private Failures() {}
+
+  /** Ends the process; see {@link Look#run} for the exit codes. */
+  public static void main(String... args) {
+    Look.start();
+    Look.end(run(args, System.getenv(), System.out, System.err));
+  }
+
+  static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    return Look.run(
+        args, environment, FLAGS, HELP, out, err, (lake, flags) -> print(lake, flags, out));
+  }
+
+  private static void print(Lake lake, LookFlags flags, PrintStream out) {
+    Run run = chosen(lake, flags);
+    out.printf("Run %s, started %s: %s%n", run.id(), Status.time(run.startedAt()), ending(run));
+    List<FailureGroup> groups = FailureGroup.of(run.failures(lake));
+    if (groups.isEmpty()) {
+      out.println("No failure is on record.");
+    }
+    for (FailureGroup group : groups) {
+      out.println();
+      out.printf(
+          "%s (%d on record, %s)%n", group.what(), group.failures().size(), group.category());
+      group.messages().forEach(message -> out.println("  " + message));
+      out.println("  " + group.then());
+      group.command(flags.sameLake()).ifPresent(command -> out.println("  " + command));
+    }
+  }
+
+  private static Run chosen(Lake lake, LookFlags flags) {
+    List<Run> runs = Run.all(lake);
+    if (runs.isEmpty()) {
+      throw new IllegalStateException("No run has left anything at " + lake.uri(""));
+    }
+    return flags
+        .text("runId")
+        .map(
+            id ->
+                runs.stream()
+                    .filter(run -> run.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            new IllegalStateException(
+                                "No run '%s' has left anything at %s; the newest is %s"
+                                    .formatted(id, lake.uri(""), runs.get(0).id()))))
+        .orElse(runs.get(0));
+  }
+
+  private static String ending(Run run) {
+    if (!run.ended()) {
+      return "no end yet: it is under way, or was killed. The same command goes on.";
+    }
+    String error =
+        run.summary().hasNonNull("error") ? ": " + run.summary().get("error").asText() : "";
+    return "%s (exit code %d)%s".formatted(run.outcome(), run.exitCode(), error);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.barlake.look;
+
+import dev.barlake.lake.Lake;
+import dev.barlake.model.BarSeries;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code ./barlake status}: what is in a lake, and how its last runs ended, on one screen. */
+public final class Status {
+  static final String HELP =
+      """
+      usage: ./barlake status --lake=<s3://bucket/prefix or directory> [--tickers=AAPL,MSFT]
+
+      What is in a lake: bars by window and scale, from when to when, how large; the last runs and
+      what failed in the newest. It reads the files' footers and changes nothing.
+
+        --lake=        s3://bucket/prefix or a directory; without it s3://$AGGREGATES_BUCKET
+        --tickers=     a line for each series of these tickers
+        --awsRegion=, --endpoint=   where S3 is, as for the other commands
+
+      Example:
+        ./barlake status --lake=bars
+      """;
+
+  private static final Set<String> FLAGS = Set.of("lake", "tickers", "awsRegion", "endpoint");
+  private static final int RUNS = 5;
+
+  private Status() {}
+
+  /** Ends the process; see {@link Look#run} for the exit codes. */
+  public static void main(String... args) {
+    Look.start();
+    Look.end(run(args, System.getenv(), System.out, System.err));
+  }
+
+  static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    return Look.run(
+        args, environment, FLAGS, HELP, out, err, (lake, flags) -> print(lake, flags, out));
+  }
+
+  private static void print(Lake lake, LookFlags flags, PrintStream out) {
+    Set<String> tickers = flags.tickers();
+    LakeContents contents =
+        LakeContents.read(lake, series -> tickers.isEmpty() || tickers.contains(series.ticker()));
+    List<Run> runs = Run.all(lake);
+    if (contents.series().isEmpty() && contents.damaged().isEmpty() && runs.isEmpty()) {
+      throw new IllegalStateException("There is no lake at " + lake.uri(""));
+    }
+    out.println(lake.uri(""));
+    out.println();
+    out.print(tickers.isEmpty() ? windows(contents) : series(contents));
+    contents.damaged().forEach(sentence -> out.println("Damaged: " + sentence));
+    holes(contents, out);
+    if (!runs.isEmpty()) {
+      out.println();
+      out.print(runs(runs));
+      out.println();
+      failures(runs.get(0), lake, flags, out);
+    }
+  }
+
+  /** A line for each window and scale. */
+  private static String windows(LakeContents contents) {
+    Map<String, List<SeriesContents>> groups = new LinkedHashMap<>();
+    contents.series().stream()
+        .sorted((a, b) -> a.series().timespan().compareTo(b.series().timespan()))
+        .forEach(s -> groups.computeIfAbsent(name(s.series()), k -> new ArrayList<>()).add(s));
+    TextTable table = new TextTable("bars of", "tickers", "from", "to", "bars", "files", "size");
+    groups.forEach((name, series) -> add(table, name, Long.toString(series.size()), series));
+    if (groups.size() > 1) {
+      add(table, "all", Long.toString(tickers(contents.series())), contents.series());
+    }
+    return table.text();
+  }
+
+  private static String series(LakeContents contents) {
+    TextTable table = new TextTable("ticker", "bars of", "from", "to", "bars", "files", "size");
+    for (SeriesContents s : contents.series()) {
+      add(table, s.series().ticker(), name(s.series()), List.of(s));
+    }
+    return table.text();
+  }
+
+  private static void add(TextTable table, String a, String b, List<SeriesContents> series) {
+    LocalDate from =
+        series.stream().map(SeriesContents::first).min(LocalDate::compareTo).orElseThrow();
+    LocalDate to =
+        series.stream().map(SeriesContents::last).max(LocalDate::compareTo).orElseThrow();
+    table.add(
+        a,
+        b,
+        from,
+        to,
+        Look.number(series.stream().mapToLong(SeriesContents::bars).sum()),
+        Look.number(series.stream().mapToLong(s -> s.partitions().size()).sum()),
+        Look.size(series.stream().mapToLong(SeriesContents::bytes).sum()));
+  }
+
+  private static long tickers(List<SeriesContents> series) {
+    return series.stream().map(s -> s.series().ticker()).distinct().count();
+  }
+
+  static String name(BarSeries series) {
+    return series.window() + (series.adjusted() ? " adjusted" : " raw");
+  }
+
+  /** Dates between two covered ones that were never asked for, or failed and stayed so. */
+  private static void holes(LakeContents contents, PrintStream out) {
+    List<SeriesContents> with =
+        contents.series().stream().filter(s -> !s.holes().isEmpty()).toList();
+    if (with.isEmpty()) {
+      return;
+    }
+    SeriesContents first = with.get(0);
+    out.printf(
+        "%nHoles: %s of %s series have dates in between that no run covers, first %s: %s to %s%n",
+        Look.number(with.size()),
+        Look.number(contents.series().size()),
+        first.series(),
+        first.series().tradeDate(first.holes().get(0).from()),
+        first.series().tradeDate(first.holes().get(0).to() - 1));
+  }
+
+  private static String runs(List<Run> runs) {
+    TextTable table =
+        new TextTable("last runs", "bars of", "ended", "files", "bars", "failed", "id");
+    for (Run run : runs.stream().limit(RUNS).toList()) {
+      table.add(
+          time(run.startedAt()),
+          run.window(),
+          run.outcome(),
+          run.ended() ? Look.number(run.count("files")) : "",
+          run.ended() ? Look.number(run.count("bars")) : "",
+          run.ended() ? Look.number(run.count("failed")) : "",
+          run.id());
+    }
+    return table.text();
+  }
+
+  static String time(Instant at) {
+    return at.equals(Instant.EPOCH)
+        ? "unknown"
+        : at.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ').replace("Z", " UTC");
+  }
+
+  private static void failures(Run newest, Lake lake, LookFlags flags, PrintStream out) {
+    if (!newest.ended()) {
+      out.println(
+          "The newest run has not ended: it is under way, or was killed; the same command goes"
+              + " on.");
+      return;
+    }
+    List<FailureGroup> groups = FailureGroup.of(newest.failures(lake));
+    if (groups.isEmpty()) {
+      out.println(
+          newest.summary().hasNonNull("error")
+              ? "It ended early: " + newest.summary().get("error").asText()
+              : "Nothing failed in the newest run.");
+      return;
+    }
+    out.println("What failed in the newest run:");
+    for (FailureGroup group : groups) {
+      out.println("  " + group.what() + ".");
+      out.println("    " + group.then());
+      group.command(flags.sameLake()).ifPresent(command -> out.println("    " + command));
+    }
+    out.println("More: ./barlake failures " + flags.sameLake());
+  }
+}
