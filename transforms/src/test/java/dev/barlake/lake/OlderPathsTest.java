@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.BarSeries;
+import dev.barlake.parquet.PartitionFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
