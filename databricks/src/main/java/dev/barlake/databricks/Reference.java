@@ -80,7 +80,8 @@ final class Reference {
         Arrays.stream(known.schema().fields())
             .map(field -> functions.col(field.name()).cast(field.dataType()))
             .toArray(Column[]::new);
-    Dataset<Row> now = spark.table(table(list)).select(columns).cache();
+    // Not a cache: Spark would find it again for the next snapshot, whose table has the same name.
+    Dataset<Row> now = spark.table(table(list)).select(columns).localCheckpoint();
     Dataset<Row> begin = now.exceptAll(known).withColumn("ends", functions.lit(false));
     Dataset<Row> end = known.exceptAll(now).withColumn("ends", functions.lit(true));
     return begin

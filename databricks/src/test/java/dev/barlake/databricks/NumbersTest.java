@@ -472,11 +472,12 @@ class NumbersTest {
     assertThat(tables.lines("SELECT load_id FROM load_changes")).containsExactly("another");
   }
 
+  /** 1,001 of another unit, and the one of OVER, whose session an override has taken away. */
   @Test
   void aLoadOfMostlyBadBarsEndsRed() {
     assertThat(badBars)
         .isInstanceOf(LoadException.class)
-        .hasMessageContaining("1001 of")
+        .hasMessageContaining("1002 of 1002")
         .hasMessageContaining("silver_quarantine");
   }
 
