@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.barlake.lake.Lake;
 import dev.barlake.market.AdjustedBars;
 import dev.barlake.market.AdjustedCheck;
-import dev.barlake.market.BringDates;
 import dev.barlake.market.FlatFileBucket;
 import dev.barlake.market.MarketDate;
 import dev.barlake.market.MarketPart;
@@ -14,6 +13,7 @@ import dev.barlake.market.MarketRequest;
 import dev.barlake.market.MarketSplits;
 import dev.barlake.market.MarketTree;
 import dev.barlake.market.MarketWatermark;
+import dev.barlake.market.ReadDates;
 import dev.barlake.market.Sources;
 import dev.barlake.market.WriteMarketPart;
 import dev.barlake.marketapi.ApiKey;
@@ -212,7 +212,7 @@ final class MarketRun {
   }
 
   private List<MarketReceipt> read(
-      MarketTree tree, BringDates.Spec spec, List<MarketDate> dates, Lake lake) {
+      MarketTree tree, ReadDates.Spec spec, List<MarketDate> dates, Lake lake) {
     if (dates.isEmpty()) {
       return List.of();
     }
@@ -227,7 +227,7 @@ final class MarketRun {
               "Plan",
               Create.of(List.of(new MarketRequest(tree, dates)))
                   .withCoder(SerializableCoder.of(MarketRequest.class)))
-          .apply("Dates", BringDates.with(spec))
+          .apply("Dates", ReadDates.with(spec))
           .apply("Receipts", WriteMarketPart.to(settings.lake(), part));
       PipelineResult.State state = pipeline.run().waitUntilFinish();
       if (state != PipelineResult.State.DONE) {

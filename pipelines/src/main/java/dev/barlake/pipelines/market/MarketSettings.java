@@ -1,8 +1,8 @@
 package dev.barlake.pipelines.market;
 
-import dev.barlake.market.BringDates;
 import dev.barlake.market.FlatFilesConfig;
 import dev.barlake.market.MarketTree;
+import dev.barlake.market.ReadDates;
 import dev.barlake.marketapi.ApiKey;
 import dev.barlake.marketapi.MarketApiConfig;
 import dev.barlake.pipelines.cli.BadOptionsException;
@@ -156,13 +156,13 @@ record MarketSettings(
   }
 
   /** For the workers that compute adjusted bars. */
-  BringDates.Spec adjusting() {
-    return new BringDates.Spec(null, null, lake, null, runId);
+  ReadDates.Spec adjusting() {
+    return new ReadDates.Spec(null, null, lake, null, runId);
   }
 
   /** For the workers. */
-  BringDates.Spec spec() {
-    return new BringDates.Spec(
+  ReadDates.Spec spec() {
+    return new ReadDates.Spec(
         flatFiles.orElse(null), grouped() ? api : null, lake, keepRaw.orElse(null), runId);
   }
 }

@@ -16,7 +16,7 @@ import org.apache.beam.sdk.values.PCollection;
  * Brings dates of the whole market into the lake, each as one file, and gives a receipt for each
  * date. Nothing is shuffled: a date is read, sorted and stored where it is claimed.
  */
-public final class BringDates
+public final class ReadDates
     extends PTransform<PCollection<MarketRequest>, PCollection<MarketReceipt>> {
   private final Spec spec;
 
@@ -48,18 +48,18 @@ public final class BringDates
     }
   }
 
-  private BringDates(Spec spec) {
+  private ReadDates(Spec spec) {
     this.spec = spec;
   }
 
-  public static BringDates with(Spec spec) {
-    return new BringDates(spec);
+  public static ReadDates with(Spec spec) {
+    return new ReadDates(spec);
   }
 
   @Override
   public PCollection<MarketReceipt> expand(PCollection<MarketRequest> requests) {
     return requests
-        .apply("Bring", ParDo.of(new BringFn(spec)))
+        .apply("Bring", ParDo.of(new ReadDateFn(spec)))
         .setCoder(new MarketReceipt.LineCoder());
   }
 }

@@ -28,12 +28,12 @@ import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
  * <p>No estimator, for the reason that is given in {@code FetchFn}.
  */
 @DoFn.BoundedPerElement
-final class BringFn extends DoFn<MarketRequest, MarketReceipt> {
-  private final BringDates.Spec spec;
+final class ReadDateFn extends DoFn<MarketRequest, MarketReceipt> {
+  private final ReadDates.Spec spec;
   private transient DateSource source;
   private transient Lake lake;
 
-  BringFn(BringDates.Spec spec) {
+  ReadDateFn(ReadDates.Spec spec) {
     this.spec = spec;
   }
 
