@@ -246,7 +246,7 @@ class EcsRunTaskOperator(BaseOperator):
     def __init__(self, *, task_definition, cluster, overrides, **kwargs):
         super().__init__(task_definition=task_definition, cluster=cluster, overrides=overrides, **kwargs)
         self.arn = None
-        # The provider reads the log where it was given one, and fails with it.
+        # The provider reads the log if it was given one, and fails with it.
         self.awslogs_group = kwargs.get("awslogs_group")
 
     @property

@@ -226,7 +226,7 @@ class DagsTest(unittest.TestCase):
     def test_a_lake_without_watermarks_starts_at_the_first_date(self):
         (flags,) = commands(prepare("aggregates_daily"))
         self.assertIn("--from=2024-01-02", flags)
-        # Also where there are none yet: so the job knows that the first date is a wish, which a plan may not reach.
+        # Also if there are none yet: so the job knows that the first date is a wish, which a plan may not reach.
         self.assertIn(f"--watermarks=s3://my-bucket/{WATERMARKS}", flags)
 
     def test_one_task_continues_from_the_watermarks_of_the_lake(self):

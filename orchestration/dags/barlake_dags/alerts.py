@@ -1,7 +1,7 @@
-"""Tells somebody. The one place where that is decided: put what you use into ``tell``.
+"""Notifies somebody. The one place where that is decided: put what you use into ``tell``.
 
-``on_failure_callback`` of every task and every DAG. A task is told of once, after its last try; a DAG only if the run
-ran out of time or cannot go on, since a task that failed has been told of already.
+``on_failure_callback`` of every task and every DAG. A task is reported once, after its last try; a DAG only if the run
+ran out of time or cannot go on, since a task that failed has been reported already.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def failed(context: Any) -> None:
         log.error("%s: %s", subject, message)
         tell(subject, message)
     except Exception:
-        log.exception("Cannot tell anybody that a run failed")
+        log.exception("Cannot notify anybody that a run failed")
 
 
 def tell(subject: str, message: str) -> None:

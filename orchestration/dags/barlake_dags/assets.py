@@ -1,4 +1,4 @@
-"""What the DAGs say to each other, and to whoever else waits for it, such as a DAG that runs Databricks.
+"""What the DAGs say to each other, and to others that wait for it, such as a DAG that runs Databricks.
 
 A DAG elsewhere names an asset by ``Asset.ref(name="barlake_bars")``: the lake's own address is a variable, which no
 file may read while Airflow parses it, so it stands in the event's summaries and the URI below is a fixed one.

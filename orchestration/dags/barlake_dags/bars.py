@@ -16,7 +16,7 @@ SCALES = ("true", "false", "both")
 
 
 def tickers_mistake(text: str) -> str | None:
-    """What is wrong with a list of tickers; None if nothing is. Where they are named elsewhere, the job looks."""
+    """What is wrong with a list of tickers; None if nothing is. If they are named elsewhere, the job looks."""
     if text == "all" or text.startswith(("@", "sql:")):
         return None
     names = [name.strip() for name in text.split(",") if name.strip()]

@@ -69,7 +69,7 @@ class Cluster:
     def task(self, job: Job, command: list[str], limit: timedelta) -> dict[str, Any]:
         """The arguments of an operator that runs the command.
 
-        :param limit: after which the container ends itself, so that it does also where Airflow has lost sight of it
+        :param limit: after which the container ends itself, so that it does also if Airflow has lost sight of it
         """
         seconds = {"name": "BARLAKE_TIME_LIMIT", "value": str(int(limit.total_seconds()))}
         overrides = {"containerOverrides": [{"name": job.container, "command": command, "environment": [seconds]}]}

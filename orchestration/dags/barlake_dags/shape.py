@@ -1,4 +1,4 @@
-"""What all DAGs have in common: limits, and who is told."""
+"""What all DAGs have in common: limits, and who is notified."""
 
 from __future__ import annotations
 

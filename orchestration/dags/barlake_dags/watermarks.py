@@ -65,7 +65,7 @@ def where(s3: Any, lake: Lake, series: Series, first_date: str) -> list[str]:
 
 
 def require_fresh(s3: Any, lake: Lake, series: Series, now: datetime, days_ago: int) -> None:
-    """Fails where a scale's newest watermark lies before the close of the last trading date that should be there.
+    """Fails if a scale's newest watermark lies before the close of the last trading date that should be there.
 
     The watermarks of a day without trading move too, so no calendar is needed.
 

@@ -1,4 +1,4 @@
--- What became of every range that a run planned. Together they tell "no trade" from "never asked".
+-- What became of every range that a run planned. Together they distinguish "no trade" from "never asked".
 INSERT INTO bronze_receipts
 SELECT DISTINCT r.*
 FROM lake_receipts r

@@ -37,7 +37,7 @@ asked AS (
   GROUP BY ALL
 ),
 answered AS (
-  -- Several receipts add up; where they overlap, once.
+  -- Several receipts add up; what two of them cover counts once.
   SELECT
     * EXCEPT (parts, opens, ends),
     aggregate(

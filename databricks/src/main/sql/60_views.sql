@@ -121,7 +121,7 @@ CREATE OR REPLACE VIEW gold_indicators (
   sma_20 COMMENT 'Mean of 20 closes', sma_50 COMMENT 'Mean of 50 closes', sma_200 COMMENT 'Mean of 200 closes',
   ema_12 COMMENT 'Exponential mean of closes, 2/13 of the last one; begins with the mean of the first 12',
   ema_26 COMMENT 'Exponential mean of closes, 2/27 of the last one; begins with the mean of the first 26',
-  rsi_14 COMMENT 'Relative strength by Wilder, 0 to 100; null if nothing moved, where TA-Lib has 0',
+  rsi_14 COMMENT 'Relative strength by Wilder, 0 to 100; null if nothing moved (TA-Lib has 0)',
   macd COMMENT 'Exponential mean of 12 minus that of 26, both begun at bar 26, as TA-Lib does; from bar 34 on',
   macd_signal COMMENT 'Exponential mean of macd, 2/10 of the last one', macd_histogram COMMENT 'macd - macd_signal',
   bollinger_middle COMMENT 'Mean of 20 closes', bollinger_upper COMMENT 'Two standard deviations (of the population) above it',

@@ -23,12 +23,12 @@ CREATE OR REPLACE VIEW gold_dividend_factors (
   ticker COMMENT 'As the vendor spells it', ex_dividend_date COMMENT 'First trading date without the right to it',
   cash_amount COMMENT 'US dollars a share as declared, all dividends of the date together',
   previous_date COMMENT 'Date of the last close before', previous_close COMMENT 'On the share basis of the ex-date',
-  factor COMMENT '1 - cash / previous close, both on one share basis; null if it cannot be told',
-  vendor_factor COMMENT 'The vendor''s own, of this date alone; null where it gives none',
+  factor COMMENT '1 - cash / previous close, both on one share basis; null if it is unknown',
+  vendor_factor COMMENT 'The vendor''s own, of this date alone; null if it gives none',
   difference COMMENT 'factor - vendor_factor',
   problem COMMENT 'foreign currency; cash above close; no previous close: no bar of the listing before; no bar yet: none on or after the ex-date'
 )
-COMMENT 'One row for each ticker and ex-dividend date: what it took from the price, or why that cannot be told'
+COMMENT 'One row for each ticker and ex-dividend date: what it took from the price, or why that is unknown'
 AS
 WITH cash AS (
   SELECT

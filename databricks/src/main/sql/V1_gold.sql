@@ -28,7 +28,7 @@ CREATE TABLE gold_session_bars (
   close DOUBLE NOT NULL COMMENT 'Close of the last bar of the session',
   volume DOUBLE NOT NULL COMMENT 'Sum of the session',
   vwap DOUBLE COMMENT 'Volume-weighted average price, of the bars that have one',
-  transactions BIGINT COMMENT 'Sum of the session; null where no bar has a number',
+  transactions BIGINT COMMENT 'Sum of the session; null if no bar has a number',
   bars INT NOT NULL COMMENT 'Bars it was made from',
   first_bar TIMESTAMP NOT NULL COMMENT 'Open of the first of them',
   last_bar TIMESTAMP NOT NULL COMMENT 'Open of the last of them',

@@ -28,8 +28,8 @@ CREATE TABLE silver_bars (
   low DOUBLE NOT NULL COMMENT 'Lowest price',
   close DOUBLE NOT NULL COMMENT 'Last price',
   volume DOUBLE NOT NULL COMMENT 'Shares or units; may be fractional',
-  vwap DOUBLE COMMENT 'Volume-weighted average price; null where the vendor gives none',
-  transactions BIGINT COMMENT 'Number of trades; null where the vendor gives none',
+  vwap DOUBLE COMMENT 'Volume-weighted average price; null if the vendor gives none',
+  transactions BIGINT COMMENT 'Number of trades; null if the vendor gives none',
   otc BOOLEAN COMMENT 'Traded over the counter',
   share_scale DOUBLE COMMENT 'Of an adjusted bar: how many shares of today one share of the beginning is, by the splits that the file is adjusted with; null for raw bars',
   fetched_at TIMESTAMP COMMENT 'When these values were read from the API for the first time',
@@ -90,8 +90,8 @@ CREATE TABLE silver_dividends_history (
   pay_date DATE COMMENT 'When it is paid',
   frequency INT COMMENT 'Payments a year; 0 is a one-off',
   distribution_type STRING COMMENT 'recurring, special, supplemental, irregular, unknown',
-  historical_adjustment_factor DOUBLE COMMENT 'The vendor''s: of all dividends from this one on; null where it gives none',
-  split_adjusted_cash_amount DOUBLE COMMENT 'The vendor''s: on the share basis of the snapshot; null where it gives none',
+  historical_adjustment_factor DOUBLE COMMENT 'The vendor''s: of all dividends from this one on; null if it gives none',
+  split_adjusted_cash_amount DOUBLE COMMENT 'The vendor''s: on the share basis of the snapshot; null if it gives none',
   known_from TIMESTAMP NOT NULL COMMENT 'Snapshot of the list that had this row first',
   known_to TIMESTAMP COMMENT 'Snapshot of the list that no longer had it; null while it has'
 ) USING DELTA
@@ -104,7 +104,7 @@ CREATE TABLE silver_splits_history (
   split_from DECIMAL(24, 12) COMMENT 'Shares before',
   split_to DECIMAL(24, 12) COMMENT 'Shares after',
   adjustment_type STRING COMMENT 'forward_split, reverse_split, stock_dividend',
-  historical_adjustment_factor DOUBLE COMMENT 'The vendor''s: of all splits from this one on; null where it gives none',
+  historical_adjustment_factor DOUBLE COMMENT 'The vendor''s: of all splits from this one on; null if it gives none',
   known_from TIMESTAMP NOT NULL COMMENT 'Snapshot of the list that had this row first',
   known_to TIMESTAMP COMMENT 'Snapshot of the list that no longer had it; null while it has'
 ) USING DELTA

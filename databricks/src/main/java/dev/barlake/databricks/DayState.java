@@ -188,7 +188,7 @@ final class DayState implements Cloneable {
     return Math.sqrt(sum / 20);
   }
 
-  /** NaN where nothing moved. */
+  /** NaN if nothing moved. */
   double rsi() {
     return day < 15 ? Double.NaN : 100 * averageGain / (averageGain + averageLoss);
   }

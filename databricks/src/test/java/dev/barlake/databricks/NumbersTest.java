@@ -415,7 +415,7 @@ class NumbersTest {
         .containsExactly("MISM 2024-02-01 50 50 25");
   }
 
-  /** A closing is told late, a split comes late, and a FIGI is new. */
+  /** A closing is announced late, a split comes late, and a FIGI is new. */
   private void changeWhatWasKnown() {
     tables.rows("INSERT INTO session_overrides VALUES (DATE'2024-06-05', NULL, 'mourning')");
     tables.rows(

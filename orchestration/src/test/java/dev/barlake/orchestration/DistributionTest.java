@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archive works where there is a Java and a shell, and nothing else. */
+/** The archive needs a Java and a shell, and nothing else. */
 class DistributionTest {
   @TempDir Path directory;
 

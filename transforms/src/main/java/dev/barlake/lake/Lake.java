@@ -261,7 +261,7 @@ public final class Lake implements AutoCloseable {
   }
 
   /**
-   * Writes a file where none is thought to be, without looking first.
+   * Writes a file that is thought not to exist, without looking first.
    *
    * @return false if there is one; also if an earlier attempt wrote it and its answer was lost
    */

@@ -33,9 +33,9 @@ record Manifest(Lake lake, Attempt attempt) {
   }
 
   /**
-   * Writes the summary under the next free number of the run: last of all, so that whoever finds it
-   * finds the rest. An earlier attempt's is never touched. If another process takes the number
-   * first, the next one is tried.
+   * Writes the summary under the next free number of the run: last of all, so that a reader who
+   * finds it finds the rest. An earlier attempt's is never touched. If another process takes the
+   * number first, the next one is tried.
    *
    * @param summary of the number of this attempt, counted from 1
    * @return the summary that was written

@@ -28,7 +28,7 @@ final class Progress implements AutoCloseable {
   private final long barsBefore = LiveCounters.bars();
   private final long requestsBefore;
   private final AtomicInteger slicesDone = new AtomicInteger();
-  private final ProgressLine told;
+  private final ProgressLine printed;
 
   private Progress(PrintStream err, boolean embedded, int slices, Plan plan, MarketApi api) {
     this.embedded = embedded;
@@ -42,7 +42,7 @@ final class Progress implements AutoCloseable {
             .entrySet()
             .stream()
             .collect(toMap(Map.Entry::getKey, e -> LiveCounters.pieces(e.getKey()) + e.getValue()));
-    this.told = ProgressLine.start(err, this::line);
+    this.printed = ProgressLine.start(err, this::line);
   }
 
   /**
@@ -106,6 +106,6 @@ final class Progress implements AutoCloseable {
 
   @Override
   public void close() {
-    told.close();
+    printed.close();
   }
 }

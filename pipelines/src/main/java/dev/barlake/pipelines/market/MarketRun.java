@@ -77,7 +77,7 @@ final class MarketRun {
       MarketPlan plan = plan(lake, from, to);
       tally.plan(plan);
       if (settings.dryRun() || plan.dates() == 0) {
-        tell(plan);
+        print(plan);
         return tally.summary(plan.dates() == 0 ? ExitCode.NOTHING_TO_DO : ExitCode.DONE, clock);
       }
       try {
@@ -134,7 +134,7 @@ final class MarketRun {
     }
   }
 
-  private void tell(MarketPlan plan) {
+  private void print(MarketPlan plan) {
     err.printf(
         "Plan: %,d trading dates, %,d to read, %,d there already, %s%n",
         plan.dates(),
