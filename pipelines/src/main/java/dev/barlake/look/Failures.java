@@ -1,28 +1,23 @@
 package dev.barlake.look;
 
 import dev.barlake.lake.Lake;
+import dev.barlake.pipelines.cli.Help;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** {@code ./barlake failures}: what failed in a run, why, and what mends it. */
 public final class Failures {
-  static final String HELP =
-      """
-      usage: ./barlake failures --lake=<s3://bucket/prefix or directory> [--runId=<id>]
-
-      What failed in the newest run of a lake, in words, and the commands that mend it.
-
-        --lake=        s3://bucket/prefix or a directory; without it s3://$AGGREGATES_BUCKET
-        --runId=       another run; ./barlake status lists the last ones
-        --awsRegion=, --endpoint=   where S3 is, as for the other commands
-
-      Example:
-        ./barlake failures --lake=bars
-      """;
-
-  private static final Set<String> FLAGS = Set.of("lake", "runId", "awsRegion", "endpoint");
+  public static final Look<FailuresOptions> COMMAND =
+      new Look<>(
+          "failures",
+          FailuresOptions.class,
+          new Help(
+              "./barlake failures",
+              "Shows what failed in the newest run of a lake, in words, and the commands that mend it.",
+              "--lake=bars",
+              List.of(Help.Group.of("Which run", "runId"), Look.where())));
 
   private Failures() {}
 
@@ -33,11 +28,10 @@ public final class Failures {
   }
 
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
-    return Look.run(
-        args, environment, FLAGS, HELP, out, err, (lake, flags) -> print(lake, flags, out));
+    return COMMAND.run(args, environment, out, err, (lake, flags) -> print(lake, flags, out));
   }
 
-  private static void print(Lake lake, LookFlags flags, PrintStream out) {
+  private static void print(Lake lake, LookFlags<FailuresOptions> flags, PrintStream out) {
     Run run = chosen(lake, flags);
     out.printf("Run %s, started %s: %s%n", run.id(), Status.time(run.startedAt()), ending(run));
     List<FailureGroup> groups = FailureGroup.of(run.failures(lake));
@@ -54,13 +48,12 @@ public final class Failures {
     }
   }
 
-  private static Run chosen(Lake lake, LookFlags flags) {
+  private static Run chosen(Lake lake, LookFlags<FailuresOptions> flags) {
     List<Run> runs = Run.all(lake);
     if (runs.isEmpty()) {
       throw new IllegalStateException("No run has left anything at " + lake.uri(""));
     }
-    return flags
-        .text("runId")
+    return Optional.ofNullable(flags.options().getRunId())
         .map(
             id ->
                 runs.stream()

@@ -1,63 +1,67 @@
 package dev.barlake.look;
 
 import dev.barlake.lake.Lake;
+import dev.barlake.pipelines.cli.BadOptionsException;
+import dev.barlake.pipelines.cli.Causes;
+import dev.barlake.pipelines.cli.ExitCode;
+import dev.barlake.pipelines.cli.Help;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
-/** What the commands that look at a lake have in common. */
-final class Look {
-  private Look() {}
-
+/**
+ * A command that looks at a lake: its flags, its help, and how it runs.
+ *
+ * @param options the interface of its flags
+ */
+public record Look<O extends LookOptions>(String name, Class<O> options, Help help) {
   /** What a command does with the lake that it was pointed at. */
-  interface Action {
-    void run(Lake lake, LookFlags flags);
+  interface Action<O extends LookOptions> {
+    void run(Lake lake, LookFlags<O> flags);
   }
 
-  /**
-   * Runs one. Exit codes: 0 done, 1 the lake cannot be read or there is none, 2 bad flags.
-   *
-   * @param known the command's flags
-   * @param help what {@code --help} prints
-   */
-  static int run(
+  /** The group of flags that all of them have. */
+  static Help.Group where() {
+    return Help.Group.of("Where the lake is", "lake", "awsRegion", "endpoint");
+  }
+
+  /** Runs it. Exit codes: 0 done, 1 the lake cannot be read or there is none, 2 bad flags. */
+  int run(
       String[] args,
       Map<String, String> environment,
-      Set<String> known,
-      String help,
       PrintStream out,
       PrintStream err,
-      Action action) {
+      Action<O> action) {
     if (List.of(args).contains("--help")) {
-      out.print(help);
-      return 0;
+      out.print(help.text(options));
+      return ExitCode.DONE.code();
     }
     try {
-      LookFlags flags = LookFlags.read(known, environment, args);
+      LookFlags<O> flags = LookFlags.read(options, environment, args);
       try (Lake lake = Lake.open(flags.lake(), flags.s3())) {
         action.run(lake, flags);
       }
-      return 0;
-    } catch (LookFlags.BadFlags e) {
+      return ExitCode.DONE.code();
+    } catch (BadOptionsException e) {
       err.println(e.getMessage());
-      return 2;
+      return ExitCode.BAD_OPTIONS.code();
     } catch (RuntimeException e) {
-      err.println(e.getMessage() == null ? e.toString() : e.getMessage());
-      if (environment.getOrDefault("BARLAKE_DEBUG", "").equals("1")) {
-        e.printStackTrace(err);
+      err.println(Causes.sentence(e));
+      if (Causes.debug(environment)) {
+        err.print(Causes.stackTrace(e));
       }
-      return 1;
+      return ExitCode.ERROR.code();
     }
   }
 
-  /** The same in every language of the machine. */
+  /** Ends the process. */
   static void end(int code) {
     System.out.flush();
     System.exit(code);
   }
 
+  /** The same in every language of the machine. */
   static void start() {
     Locale.setDefault(Locale.ROOT);
   }

@@ -2,6 +2,7 @@ package dev.barlake.look;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barlake.lake.Lake;
+import dev.barlake.pipelines.cli.Help;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -9,31 +10,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** {@code ./barlake report}: one HTML page about a lake, to look at, to keep and to send. */
 public final class Report {
-  static final String HELP =
-      """
-      usage: ./barlake report --lake=<s3://bucket/prefix or directory> [--out=<file>]
-
-      Writes one HTML page that any browser opens without a server: coverage by ticker and month,
-      bars a day, the last runs, what failed, the splits taken, and prices of each ticker, raw and
-      adjusted. It reads the footers of all files, and the bars that the prices come from.
-
-        --lake=        s3://bucket/prefix or a directory; without it s3://$AGGREGATES_BUCKET
-        --out=         the file to write (default barlake-report.html)
-        --tickers=     only these, such as AAPL,MSFT
-        --awsRegion=, --endpoint=   where S3 is, as for the other commands
-
-      Example:
-        ./barlake report --lake=bars
-      """;
-
-  private static final Set<String> FLAGS =
-      Set.of("lake", "out", "tickers", "awsRegion", "endpoint");
+  public static final Look<ReportOptions> COMMAND =
+      new Look<>(
+          "report",
+          ReportOptions.class,
+          new Help(
+              "./barlake report",
+              "Writes one HTML page about a lake: coverage, runs, failures, splits and prices.",
+              "--lake=bars",
+              List.of(Help.Group.of("What", "tickers", "out"), Look.where())));
 
   private Report() {}
 
@@ -44,12 +36,11 @@ public final class Report {
   }
 
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
-    return Look.run(
-        args, environment, FLAGS, HELP, out, err, (lake, flags) -> write(lake, flags, out));
+    return COMMAND.run(args, environment, out, err, (lake, flags) -> write(lake, flags, out));
   }
 
-  private static void write(Lake lake, LookFlags flags, PrintStream out) {
-    Set<String> tickers = flags.tickers();
+  private static void write(Lake lake, LookFlags<ReportOptions> flags, PrintStream out) {
+    Set<String> tickers = LookFlags.tickers(flags.options().getTickers());
     LakeContents contents =
         LakeContents.read(lake, s -> tickers.isEmpty() || tickers.contains(s.ticker()));
     if (contents.series().isEmpty() && contents.damaged().isEmpty()) {
@@ -58,7 +49,7 @@ public final class Report {
     ObjectNode data =
         ReportData.of(lake, flags.lake(), contents, Clock.systemUTC().instant(), flags.sameLake());
     data.put("version", version());
-    Path file = Path.of(flags.text("out").orElse("barlake-report.html")).toAbsolutePath();
+    Path file = Path.of(flags.options().getOut()).toAbsolutePath();
     String page = ReportPage.of(data);
     try {
       Files.writeString(file, page, StandardCharsets.UTF_8);

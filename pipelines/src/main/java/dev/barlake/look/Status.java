@@ -2,6 +2,7 @@ package dev.barlake.look;
 
 import dev.barlake.lake.Lake;
 import dev.barlake.model.BarSeries;
+import dev.barlake.pipelines.cli.Help;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,22 +15,16 @@ import java.util.Set;
 
 /** {@code ./barlake status}: what is in a lake, and how its last runs ended, on one screen. */
 public final class Status {
-  static final String HELP =
-      """
-      usage: ./barlake status --lake=<s3://bucket/prefix or directory> [--tickers=AAPL,MSFT]
+  public static final Look<StatusOptions> COMMAND =
+      new Look<>(
+          "status",
+          StatusOptions.class,
+          new Help(
+              "./barlake status",
+              "Shows what is in a lake, how its last runs ended, and what to do about it.",
+              "--lake=bars",
+              List.of(Help.Group.of("What", "tickers"), Look.where())));
 
-      What is in a lake: bars by window and scale, from when to when, how large; the last runs and
-      what failed in the newest. It reads the files' footers and changes nothing.
-
-        --lake=        s3://bucket/prefix or a directory; without it s3://$AGGREGATES_BUCKET
-        --tickers=     a line for each series of these tickers
-        --awsRegion=, --endpoint=   where S3 is, as for the other commands
-
-      Example:
-        ./barlake status --lake=bars
-      """;
-
-  private static final Set<String> FLAGS = Set.of("lake", "tickers", "awsRegion", "endpoint");
   private static final int RUNS = 5;
 
   private Status() {}
@@ -41,12 +36,11 @@ public final class Status {
   }
 
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
-    return Look.run(
-        args, environment, FLAGS, HELP, out, err, (lake, flags) -> print(lake, flags, out));
+    return COMMAND.run(args, environment, out, err, (lake, flags) -> print(lake, flags, out));
   }
 
-  private static void print(Lake lake, LookFlags flags, PrintStream out) {
-    Set<String> tickers = flags.tickers();
+  private static void print(Lake lake, LookFlags<StatusOptions> flags, PrintStream out) {
+    Set<String> tickers = LookFlags.tickers(flags.options().getTickers());
     LakeContents contents =
         LakeContents.read(lake, series -> tickers.isEmpty() || tickers.contains(series.ticker()));
     List<Run> runs = Run.all(lake);
@@ -150,7 +144,8 @@ public final class Status {
         : at.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ').replace("Z", " UTC");
   }
 
-  private static void failures(Run newest, Lake lake, LookFlags flags, PrintStream out) {
+  private static void failures(
+      Run newest, Lake lake, LookFlags<StatusOptions> flags, PrintStream out) {
     if (!newest.ended()) {
       out.println(
           "The newest run has not ended: it is under way, or was killed; the same command goes"

@@ -96,8 +96,8 @@ class StatusTest {
   void mistakesAreSaidWithTheWayOut() {
     assertThat(status("--ticker=A"))
         .matches(said -> said.code() == 2)
-        .matches(said -> said.err().contains("there are awsRegion, endpoint, lake, tickers"));
-    assertThat(Said.by(Status::run, Map.of()).err()).contains("--lake=");
+        .matches(said -> said.err().contains("named 'ticker'. Did you mean --tickers?"));
+    assertThat(Said.by(Status::run, Map.of()).err()).contains("--lake is missing: give s3://");
     assertThat(status())
         .matches(said -> said.code() == 1)
         .matches(said -> said.err().contains("There is no lake at " + directory));

@@ -51,13 +51,13 @@ public final class Causes {
   }
 
   /** Whether the environment asks for stack traces. */
-  static boolean debug(Map<String, String> environment) {
+  public static boolean debug(Map<String, String> environment) {
     String value = environment.getOrDefault(DEBUG, "").strip();
     return !value.isEmpty() && !value.equals("0");
   }
 
   /** As Java prints it; empty for null. */
-  static String stackTrace(Throwable thrown) {
+  public static String stackTrace(Throwable thrown) {
     StringWriter trace = new StringWriter();
     if (thrown != null) {
       thrown.printStackTrace(new PrintWriter(trace, true));

@@ -10,35 +10,50 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.beam.sdk.io.aws2.options.S3Options;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import java.util.function.Function;
 
 /**
- * The arguments of a job. Our own flags are read at once. Beam's options factory reads all of them
- * when a pipeline is to be run: it takes half a second of CPU to start, and a wrong flag or a dry
- * run need not wait for it.
+ * The arguments of a command. Its own flags are read at once, by the getters of an interface. Those
+ * of Beam and its runners, which only jobs have, are read when a pipeline is to be run: Beam's
+ * factory takes half a second of CPU to start, and a wrong flag or a dry run need not wait for it.
  */
-final class CommandLine<O extends JobOptions> {
+public final class CommandLine<O> {
   private final Class<O> type;
   private final FlagNames names;
+  private final Function<List<String>, String> faultOfOthers;
   private final Map<String, String> values = new LinkedHashMap<>();
   private final List<String> wellFormed = new ArrayList<>();
   private final List<String> mistakes = new ArrayList<>();
   private final Set<String> given = new HashSet<>();
   private final Set<String> refused = new HashSet<>();
 
-  /** Reads what is well-formed; what is not is a mistake. */
-  CommandLine(Class<O> type, String... args) {
+  /**
+   * Reads what is well-formed; what is not is a mistake.
+   *
+   * @param faultOfOthers why the arguments of a flag that is not an own one cannot be read, or null
+   */
+  private CommandLine(
+      Class<O> type,
+      FlagNames names,
+      Function<List<String>, String> faultOfOthers,
+      String... args) {
     this.type = type;
-    this.names = FlagNames.of(type);
+    this.names = names;
+    this.faultOfOthers = faultOfOthers;
     Map<String, List<String>> byFlag =
         joined(args).stream()
             .collect(groupingBy(arg -> arg.split("=", 2)[0], LinkedHashMap::new, toList()));
     byFlag.forEach(this::read);
-    if (!byFlag.containsKey("--runner")) {
-      // Beam itself would take the direct runner, which is on the path too and made for tests.
-      wellFormed.add("--runner=FlinkRunner");
-    }
+  }
+
+  /** That of a command that runs no pipeline: all flags are its own. */
+  public static <O> CommandLine<O> of(Class<O> type, String... args) {
+    return new CommandLine<>(type, FlagNames.own(type), arguments -> null, args);
+  }
+
+  /** That of a job. */
+  static <O extends JobOptions> CommandLine<O> ofJob(BeamFlags<O> beam, String... args) {
+    return new CommandLine<>(beam.type(), FlagNames.withBeams(beam.type()), beam::fault, args);
   }
 
   /** With {@code --tickers AAPL} as one argument, so that one sentence is about both. */
@@ -83,7 +98,7 @@ final class CommandLine<O extends JobOptions> {
     if (!name.equals(flag)) {
       return "%s: has a space before its value: write %s=<value>".formatted(name, name);
     }
-    return names.isOwn(flag) ? faultOfOwn(flag, arguments) : faultOfBeams(arguments);
+    return names.isOwn(flag) ? faultOfOwn(flag, arguments) : faultOfOthers.apply(arguments);
   }
 
   private String faultOfOwn(String flag, List<String> arguments) {
@@ -102,24 +117,6 @@ final class CommandLine<O extends JobOptions> {
     }
     values.put(flag, text);
     return null;
-  }
-
-  private String faultOfBeams(List<String> arguments) {
-    try {
-      parse(arguments);
-      return null;
-    } catch (IllegalArgumentException e) {
-      String message = e.getMessage() == null ? e.toString() : e.getMessage();
-      String fault =
-          message
-              .lines()
-              .findFirst()
-              .orElse("not understood")
-              .replaceFirst(
-                  "Empty argument value is only allowed for .*: (\\w+)", "has no value: $1 needed")
-              .replaceFirst("expected one element but was: .*", "given more than once");
-      return String.join(" ", arguments) + ": " + fault;
-    }
   }
 
   /** The value of an own flag, or of its default. */
@@ -145,22 +142,17 @@ final class CommandLine<O extends JobOptions> {
   }
 
   /** Our own flags. Of other options it knows nothing, and fails. */
-  O own() {
+  public O own() {
     return OwnOptions.of(type, values);
   }
 
-  /** All options, as Beam reads them. */
-  O beam() {
-    return parse(wellFormed);
+  /** The arguments that can be read. */
+  List<String> wellFormed() {
+    return wellFormed;
   }
 
-  private O parse(List<String> arguments) {
-    PipelineOptionsFactory.register(type);
-    PipelineOptionsFactory.register(S3Options.class);
-    return PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).as(type);
-  }
-
-  List<String> mistakes() {
+  /** One sentence for each flag that cannot be read. */
+  public List<String> mistakes() {
     return mistakes;
   }
 
@@ -169,7 +161,7 @@ final class CommandLine<O extends JobOptions> {
   }
 
   /** Whether the flag was given and could not be read. */
-  boolean isRefused(String flag) {
+  public boolean isRefused(String flag) {
     return refused.contains(flag);
   }
 }

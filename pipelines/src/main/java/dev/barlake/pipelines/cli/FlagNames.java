@@ -15,8 +15,8 @@ import org.apache.beam.sdk.options.PipelineOptionsRegistrar;
 import org.apache.beam.sdk.util.StringUtils;
 
 /**
- * The flags that a job knows: its own, which the options of this package declare, and those of Beam
- * and its runners. A flag's name begins with {@code --}.
+ * The flags that a command knows: its own, which interfaces of ours declare, and of a job those of
+ * Beam and its runners too. A flag's name begins with {@code --}.
  */
 final class FlagNames {
   private static final int FARTHEST = 3;
@@ -26,21 +26,34 @@ final class FlagNames {
 
   private FlagNames() {}
 
-  static FlagNames of(Class<? extends JobOptions> type) {
+  /** Those that an interface and its parents of ours declare. */
+  static FlagNames own(Class<?> type) {
     FlagNames names = new FlagNames();
+    getters(type)
+        .forEach(
+            (flag, getter) -> {
+              if (isOurs(getter)) {
+                names.own.put(flag, getter);
+              }
+            });
+    names.all.addAll(names.own.keySet());
+    return names;
+  }
+
+  /** Those of a job, and the many of Beam, its runners and S3. */
+  static FlagNames withBeams(Class<? extends JobOptions> type) {
+    FlagNames names = own(type);
     Stream<Class<?>> registered =
         ServiceLoader.load(PipelineOptionsRegistrar.class).stream()
             .flatMap(registrar -> stream(registrar.get().getPipelineOptions()));
     Stream.concat(Stream.of(type, S3Options.class), registered)
         .forEach(options -> names.all.addAll(getters(options).keySet()));
-    getters(type)
-        .forEach(
-            (flag, getter) -> {
-              if (JobOptions.class.isAssignableFrom(getter.getDeclaringClass())) {
-                names.own.put(flag, getter);
-              }
-            });
     return names;
+  }
+
+  /** Whether an interface of Barlake declares it, and not one of Beam. */
+  static boolean isOurs(Method getter) {
+    return getter.getDeclaringClass().getName().startsWith("dev.barlake.");
   }
 
   private static Stream<Class<?>> stream(Iterable<? extends Class<?>> types) {

@@ -36,6 +36,7 @@ public final class Flags<O extends JobOptions> {
 
   private final Map<String, String> environment;
   private final Clock clock;
+  private final BeamFlags<O> beamFlags;
   private final CommandLine<O> commandLine;
   private final O options;
   private final List<String> mistakes = new ArrayList<>();
@@ -45,7 +46,8 @@ public final class Flags<O extends JobOptions> {
   public Flags(Class<O> type, Map<String, String> environment, Clock clock, String... args) {
     this.environment = environment;
     this.clock = clock;
-    this.commandLine = new CommandLine<>(type, args);
+    this.beamFlags = new BeamFlags<>(type);
+    this.commandLine = CommandLine.ofJob(beamFlags, args);
     this.options = commandLine.own();
     this.mistakes.addAll(commandLine.mistakes());
   }
@@ -67,10 +69,14 @@ public final class Flags<O extends JobOptions> {
   /** All options, Beam's too. They are made when they are first asked for. */
   public O beam() {
     if (beam == null) {
-      beam = commandLine.beam();
+      beam = beamFlags.read(commandLine.wellFormed());
       useRegion(beam);
     }
     return beam;
+  }
+
+  Map<String, String> environment() {
+    return environment;
   }
 
   /** A variable of the environment; empty if it is not set, or blank. */

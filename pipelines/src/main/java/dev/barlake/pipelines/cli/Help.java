@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
  * What {@code --help} prints: one screen of a command's own flags, in groups, with their defaults.
@@ -16,6 +17,10 @@ import org.apache.beam.sdk.options.Description;
 public record Help(String command, String does, String example, List<Group> groups) {
   private static final int WIDTH = 100;
   private static final int COLUMN = 29;
+  private static final String OF_BEAM =
+      """
+       Beam, its runners and S3 have flags of their own:
+      --runner, --parallelism, --flinkMaster, --awsRegion, --endpoint ... --help --all lists them.""";
 
   /** Flags that belong together, without {@code --}. */
   public record Group(String title, List<String> flags) {
@@ -24,23 +29,18 @@ public record Help(String command, String does, String example, List<Group> grou
     }
   }
 
-  String text(Class<? extends JobOptions> options) {
-    Map<String, Method> getters = FlagNames.of(options).own();
+  /** The whole text, of the flags that an interface declares. */
+  public String text(Class<?> options) {
+    Map<String, Method> getters = FlagNames.own(options).own();
     StringBuilder text = new StringBuilder();
     text.append("usage: %s --flag=value ...%n%n%s%n".formatted(command, does));
     for (Group group : groups) {
       text.append("%n%s%n".formatted(group.title()));
       group.flags().forEach(flag -> append(text, "--" + flag, getters.get("--" + flag)));
     }
-    text.append(
-        """
-
-        A value that is shown is the default. Beam, its runners and S3 have flags of their own:
-        --runner, --parallelism, --flinkMaster, --awsRegion, --endpoint ... --help --all lists them.
-        Example:
-          %s %s
-        """
-            .formatted(command, example));
+    text.append("%nA value that is shown is the default.".formatted());
+    text.append(PipelineOptions.class.isAssignableFrom(options) ? OF_BEAM : "");
+    text.append("%nExample:%n  %s %s%n".formatted(command, example));
     return text.toString();
   }
 

@@ -1,11 +1,32 @@
 package dev.barlake.pipelines.cli;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
-/** The flag {@code --lake}, which two commands have. */
+/** The flag {@code --lake}. */
 public final class LakeFlag {
   private LakeFlag() {}
+
+  /** The text of the flag, or the environment's bucket; empty if neither is given. */
+  public static String place(String given, Map<String, String> environment) {
+    String bucket = environment.getOrDefault("AGGREGATES_BUCKET", "");
+    return given != null ? given : bucket.isBlank() ? "" : "s3://" + bucket;
+  }
+
+  /** Why a place can be no lake; empty if it can. */
+  public static Optional<String> fault(String lake) {
+    if (lake.isBlank()) {
+      return Optional.of(
+          "--lake is missing: give s3://bucket/prefix or a directory, or set AGGREGATES_BUCKET");
+    }
+    if (lake.contains("://") && !lake.startsWith("s3://") && !lake.startsWith("file://")) {
+      return Optional.of("--lake=%s: only s3:// and directories can be a lake".formatted(lake));
+    }
+    return lake.matches("s3://(/.*)?")
+        ? Optional.of("--lake=%s has no bucket".formatted(lake))
+        : Optional.empty();
+  }
 
   /**
    * The lake's place.
@@ -13,17 +34,10 @@ public final class LakeFlag {
    * @param given the flag's text, or null
    */
   public static String read(Flags<?> flags, String given) {
-    String lake =
-        Optional.ofNullable(given)
-            .or(() -> flags.variable("AGGREGATES_BUCKET").map(bucket -> "s3://" + bucket))
-            .orElse("");
-    flags.require(
-        !lake.isBlank() || flags.isRefused("--lake"),
-        "--lake is missing: give s3://bucket/prefix or a directory, or set AGGREGATES_BUCKET");
-    flags.require(
-        !lake.contains("://") || lake.startsWith("s3://") || lake.startsWith("file://"),
-        "--lake=%s: only s3:// and directories can be a lake".formatted(lake));
-    flags.require(!lake.matches("s3://(/.*)?"), "--lake=%s has no bucket".formatted(lake));
+    String lake = place(given, flags.environment());
+    if (!flags.isRefused("--lake")) {
+      fault(lake).ifPresent(flags::mistake);
+    }
     flags.require(
         lake.contains("://") || Path.of(lake).isAbsolute() || runsHere(flags),
         "--lake=%s: on a cluster a directory is given by its absolute path, which all machines share"

@@ -19,7 +19,7 @@ final class OwnOptions implements InvocationHandler {
    *
    * @param values by flag; each can be converted to its getter's type
    */
-  static <O extends JobOptions> O of(Class<O> type, Map<String, String> values) {
+  static <O> O of(Class<O> type, Map<String, String> values) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(), new Class<?>[] {type}, new OwnOptions(values)));
@@ -27,7 +27,7 @@ final class OwnOptions implements InvocationHandler {
 
   @Override
   public Object invoke(Object proxy, Method method, Object[] args) {
-    if (!JobOptions.class.isAssignableFrom(method.getDeclaringClass()) || args != null) {
+    if (!FlagNames.isOurs(method) || args != null) {
       throw new IllegalStateException("Only Beam's own options have " + method.getName());
     }
     String value = values.get(FlagNames.flag(method));

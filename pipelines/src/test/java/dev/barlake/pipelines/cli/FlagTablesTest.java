@@ -1,17 +1,18 @@
 package dev.barlake.pipelines.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.barlake.pipelines.aggregates.Aggregates;
-import dev.barlake.pipelines.market.WholeMarket;
-import dev.barlake.pipelines.reference.Reference;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.beam.sdk.options.Description;
 import org.junit.jupiter.api.Test;
 
@@ -27,9 +28,10 @@ class FlagTablesTest {
   void theReadmeHasTheFlagsAsTheOptionsHaveThem() throws IOException {
     String before = Files.readString(README);
     String after = before;
-    for (Command command : List.of(Aggregates.COMMAND, WholeMarket.COMMAND, Reference.COMMAND)) {
-      after = withTable(after, command);
+    for (Documented job : Documented.jobs()) {
+      after = withTable(after, job);
     }
+    after = withLooks(after, Documented.looks());
 
     if (Boolean.getBoolean("barlake.write")) {
       Files.writeString(README, after);
@@ -40,23 +42,47 @@ class FlagTablesTest {
     }
   }
 
-  private static String withTable(String text, Command command) {
-    String begin = "<!-- flags of %s, made from the options -->\n".formatted(command.name());
+  private static String withTable(String text, Documented job) {
+    return with(text, job.name(), rows(job, job.help().groups()));
+  }
+
+  /** One table of all: what each has of its own, then what they share. */
+  private static String withLooks(String text, List<Documented> looks) {
+    Set<Help.Group> shared = new LinkedHashSet<>(looks.get(0).help().groups());
+    looks.forEach(look -> shared.retainAll(look.help().groups()));
+    StringBuilder rows = new StringBuilder();
+    for (Documented look : looks) {
+      List<Help.Group> own =
+          look.help().groups().stream()
+              .filter(group -> !shared.contains(group))
+              .map(group -> new Help.Group("`" + look.name() + "`", group.flags()))
+              .toList();
+      rows.append(rows(look, own));
+    }
+    rows.append(rows(looks.get(0), shared));
+    String names = looks.stream().map(Documented::name).collect(joining(", "));
+    return with(text, names.replaceFirst(", (\\w+)$", " and $1"), rows.toString());
+  }
+
+  private static String with(String text, String names, String rows) {
+    String begin = "<!-- flags of %s, made from the options -->\n".formatted(names);
     int from = text.indexOf(begin);
     assertThat(from).as("Where " + begin).isNotNegative();
     return text.substring(0, from + begin.length())
-        + table(command)
+        + "\n| flag | meaning | default |\n|---|---|---|\n"
+        + rows
+        + "\n"
         + text.substring(text.indexOf(END, from));
   }
 
-  private static String table(Command command) {
-    Map<String, Method> getters = FlagNames.of(command.options()).own();
-    StringBuilder table = new StringBuilder("\n| flag | meaning | default |\n|---|---|---|\n");
-    for (Help.Group group : command.help().groups()) {
-      table.append("| **%s** | | |\n".formatted(group.title()));
-      group.flags().forEach(flag -> table.append(row("--" + flag, getters.get("--" + flag))));
+  private static String rows(Documented command, Collection<Help.Group> groups) {
+    Map<String, Method> getters = FlagNames.own(command.options()).own();
+    StringBuilder rows = new StringBuilder();
+    for (Help.Group group : groups) {
+      rows.append("| **%s** | | |\n".formatted(group.title()));
+      group.flags().forEach(flag -> rows.append(row("--" + flag, getters.get("--" + flag))));
     }
-    return table.append('\n').toString();
+    return rows.toString();
   }
 
   private static String row(String flag, Method getter) {

@@ -158,10 +158,11 @@ class FlagsTest {
       "--adjusted=both",
       "--parallelism=3"
     };
-    CommandLine<AggregatesOptions> line = new CommandLine<>(AggregatesOptions.class, flags);
-    AggregatesOptions own = line.own();
+    Flags<AggregatesOptions> line =
+        new Flags<>(AggregatesOptions.class, World.ENVIRONMENT, Clock.systemUTC(), flags);
+    AggregatesOptions own = line.options();
     AggregatesOptions beams = line.beam();
-    for (Method getter : FlagNames.of(AggregatesOptions.class).own().values()) {
+    for (Method getter : FlagNames.own(AggregatesOptions.class).own().values()) {
       assertThat(value(getter, own)).as(getter.getName()).isEqualTo(value(getter, beams));
     }
     assertThat(own.getMultiplier()).isEqualTo(5);

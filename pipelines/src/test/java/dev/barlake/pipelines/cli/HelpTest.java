@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.barlake.pipelines.aggregates.Aggregates;
 import dev.barlake.pipelines.aggregates.AggregatesFaultsTest;
 import dev.barlake.pipelines.aggregates.World;
-import dev.barlake.pipelines.market.WholeMarket;
-import dev.barlake.pipelines.reference.Reference;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -20,21 +18,21 @@ class HelpTest {
 
   @Test
   void everyOwnFlagStandsInExactlyOneGroup() {
-    for (Command command : List.of(Aggregates.COMMAND, Reference.COMMAND, WholeMarket.COMMAND)) {
+    for (Documented command : Documented.all()) {
       List<String> grouped =
           command.help().groups().stream().flatMap(group -> group.flags().stream()).toList();
       assertThat(grouped)
           .as(command.name())
           .doesNotHaveDuplicates()
           .map(flag -> "--" + flag)
-          .containsExactlyInAnyOrderElementsOf(FlagNames.of(command.options()).own().keySet());
+          .containsExactlyInAnyOrderElementsOf(FlagNames.own(command.options()).own().keySet());
     }
   }
 
   @Test
   void helpFitsAScreen() {
-    for (Command command : List.of(Aggregates.COMMAND, Reference.COMMAND, WholeMarket.COMMAND)) {
-      assertThat(help(command, "--help").lines())
+    for (Documented command : Documented.all()) {
+      assertThat(command.help().text(command.options()).lines())
           .as(command.name())
           .hasSizeLessThanOrEqualTo(SCREEN)
           .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(WIDTH));
