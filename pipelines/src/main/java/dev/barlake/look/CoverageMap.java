@@ -13,26 +13,53 @@ import dev.barlake.store.DamagedFileException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Tickers by months of one window and scale: how many trading days are covered, how many bars. */
+/**
+ * The report's heat maps. Writes {@code heatmaps}, one entry for each window and scale: name, kind,
+ * columns, days, rows. Of kind {@code coverage} columns are months, days the trading days of each
+ * market by month, and rows have ticker, market, covered (days) and bars by month. Another kind
+ * needs another drawer in {@code coverage.js}.
+ */
 final class CoverageMap {
   private final Lake lake;
   private final LocalDate today;
 
-  /**
-   * @param today of a month that is not over only the days before count
-   */
-  CoverageMap(Lake lake, LocalDate today) {
+  private CoverageMap(Lake lake, LocalDate today) {
     this.lake = lake;
     this.today = today;
   }
 
+  /**
+   * The part of the page.
+   *
+   * @param today of a month that is not over only the days before count
+   */
+  static ReportPart part(Lake lake, LakeContents contents, LocalDate today) {
+    return new ReportPart(
+        "coverage",
+        "Coverage",
+        data -> {
+          Map<String, List<SeriesContents>> groups = new LinkedHashMap<>();
+          contents.series().stream()
+              .sorted((a, b) -> a.series().timespan().compareTo(b.series().timespan()))
+              .forEach(
+                  s ->
+                      groups
+                          .computeIfAbsent(Status.name(s.series()), k -> new ArrayList<>())
+                          .add(s));
+          ArrayNode heatmaps = data.putArray("heatmaps");
+          CoverageMap map = new CoverageMap(lake, today);
+          groups.forEach((name, series) -> map.write(heatmaps, name, series));
+        });
+  }
+
   /** Adds what a page draws of these series, at least one, all of one window and scale. */
-  void write(ArrayNode heatmaps, String name, List<SeriesContents> series) {
+  private void write(ArrayNode heatmaps, String name, List<SeriesContents> series) {
     List<YearMonth> months = months(series);
     ObjectNode map = heatmaps.addObject();
     map.put("name", name).put("kind", "coverage");

@@ -27,21 +27,24 @@ public final class Failures {
     Look.end(run(args, System.getenv(), System.out, System.err));
   }
 
-  static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+  /** The whole command, apart from ending the process. */
+  public static int run(
+      String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
     return COMMAND.run(args, environment, out, err, (lake, flags) -> print(lake, flags, out));
   }
 
   private static void print(Lake lake, LookFlags<FailuresOptions> flags, PrintStream out) {
     Run run = chosen(lake, flags);
-    out.printf("Run %s, started %s: %s%n", run.id(), Status.time(run.startedAt()), ending(run));
-    List<FailureGroup> groups = FailureGroup.of(run.failures(lake));
+    out.printf(
+        "Run %s of %s, started %s: %s%n",
+        run.id(), run.command(), Status.time(run.startedAt()), ending(run));
+    List<? extends FailureGroup> groups = run.failures(lake);
     if (groups.isEmpty()) {
       out.println("No failure is on record.");
     }
     for (FailureGroup group : groups) {
       out.println();
-      out.printf(
-          "%s (%d on record, %s)%n", group.what(), group.failures().size(), group.category());
+      out.printf("%s (%d on record, %s)%n", group.what(), group.size(), group.category());
       group.messages().forEach(message -> out.println("  " + message));
       out.println("  " + group.then());
       group.command(flags.sameLake()).ifPresent(command -> out.println("  " + command));
@@ -49,7 +52,7 @@ public final class Failures {
   }
 
   private static Run chosen(Lake lake, LookFlags<FailuresOptions> flags) {
-    List<Run> runs = Run.all(lake);
+    List<Run> runs = Runs.all(lake);
     if (runs.isEmpty()) {
       throw new IllegalStateException("No run has left anything at " + lake.uri(""));
     }

@@ -1,5 +1,6 @@
 package dev.barlake.look;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.barlake.lake.Lake;
 import dev.barlake.pipelines.cli.Help;
@@ -10,6 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +40,9 @@ public final class Report {
     Look.end(run(args, System.getenv(), System.out, System.err));
   }
 
-  static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+  /** The whole command, apart from ending the process. */
+  public static int run(
+      String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
     return COMMAND.run(args, environment, out, err, (lake, flags) -> write(lake, flags, out));
   }
 
@@ -43,20 +50,36 @@ public final class Report {
     Set<String> tickers = LookFlags.tickers(flags.options().getTickers());
     LakeContents contents =
         LakeContents.read(lake, s -> tickers.isEmpty() || tickers.contains(s.ticker()));
-    if (contents.series().isEmpty() && contents.damaged().isEmpty()) {
+    MarketContents.All market = MarketContents.read(lake);
+    if (contents.series().isEmpty() && contents.damaged().isEmpty() && market.isEmpty()) {
       throw new IllegalStateException("There are no bars at " + lake.uri(""));
     }
-    ObjectNode data =
-        ReportData.of(lake, flags.lake(), contents, Clock.systemUTC().instant(), flags.sameLake());
-    data.put("version", version());
+    Instant now = Clock.systemUTC().instant();
+    ObjectNode data = new JsonMapper().createObjectNode();
+    data.put("lake", flags.lake()).put("madeAt", Status.time(now)).put("version", version());
+    String page = ReportPage.of(data, parts(lake, contents, market, now, flags.sameLake()));
     Path file = Path.of(flags.options().getOut()).toAbsolutePath();
-    String page = ReportPage.of(data);
     try {
       Files.writeString(file, page, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write %s: %s".formatted(file, e.getMessage()), e);
     }
     out.printf("%s, %s. Open it in a browser.%n", file.toUri(), Look.size(page.length()));
+  }
+
+  private static List<ReportPart> parts(
+      Lake lake, LakeContents contents, MarketContents.All market, Instant now, String sameLake) {
+    List<Run> runs = Runs.all(lake);
+    List<String> damaged = new ArrayList<>(contents.damaged());
+    damaged.addAll(market.damaged());
+    return List.of(
+        Totals.part(contents),
+        CoverageMap.part(lake, contents, LocalDate.ofInstant(now, ZoneOffset.UTC)),
+        Charts.part(lake, contents),
+        MarketMap.part(market, sameLake),
+        RunTable.part(runs),
+        FailureCards.part(lake, runs, damaged, sameLake),
+        SplitsTaken.part(contents));
   }
 
   /** As the jar says it; a build that is not packaged has none. */

@@ -1,110 +1,30 @@
 package dev.barlake.look;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.barlake.aggregates.Receipt;
 import dev.barlake.lake.Lake;
-import java.io.IOException;
+import dev.barlake.market.MarketReceipt;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An attempt of a run that left something in the lake.
  *
  * @param id the run id; several attempts may have one
  * @param startedAt {@link Instant#EPOCH} if nothing says it
- * @param summary as in the manifest; a missing node if it is under way or was killed
- * @param failed the directory of what failed, in the lake
+ * @param command {@link Run#AGGREGATES} or {@link Run#MARKET}
+ * @param summary as the run left it; a missing node if it is under way or was killed
+ * @param failed the directory of the receipts of what failed, in the lake
  */
-record Run(String id, Instant startedAt, JsonNode summary, String failed) {
-  private static final JsonMapper JSON = new JsonMapper();
-  private static final Pattern RECEIPTS = Pattern.compile("(_receipts/([^/]+)/([^/]+))/.*");
-  private static final Pattern TIME = Pattern.compile("\\d{8}T\\d{6}Z");
-  private static final DateTimeFormatter TIME_FORMAT =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);
+record Run(String id, Instant startedAt, String command, JsonNode summary, String failed) {
+  static final String AGGREGATES = "aggregates";
+  static final String MARKET = "market";
 
-  /** All of them, the newest first. */
-  static List<Run> all(Lake lake) {
-    List<Run> runs = new ArrayList<>();
-    TreeSet<String> ended = new TreeSet<>();
-    for (String path : lake.list("_manifests")) {
-      if (path.matches("_manifests/[^/]+\\.json")) {
-        JsonNode summary = summary(lake, path);
-        ended.add(summary.path("receipts").asText());
-        runs.add(ended(path, summary));
-      }
-    }
-    TreeSet<String> begun = new TreeSet<>();
-    for (String path : lake.list("_receipts")) {
-      Matcher receipts = RECEIPTS.matcher(path);
-      if (receipts.matches()
-          && !ended.contains(receipts.group(1))
-          && begun.add(receipts.group(1))) {
-        runs.add(
-            new Run(
-                plain(receipts.group(2)),
-                time(receipts.group(3)),
-                JSON.missingNode(),
-                receipts.group(1).replaceFirst("^_receipts", "_failed")));
-      }
-    }
-    runs.sort(
-        Comparator.comparing((Run run) -> run.startedAt())
-            .thenComparing(run -> run.summary().path("attempt").asInt())
-            .thenComparing(run -> run.id())
-            .reversed());
-    return runs;
-  }
-
-  private static Run ended(String path, JsonNode summary) {
-    String file = path.substring("_manifests/".length()).replaceFirst("\\.json$", "");
-    String id = summary.path("runId").asText(plain(file));
-    String attempt = summary.path("receipts").asText("");
-    String when =
-        summary
-            .path("startedAt")
-            .asText(attempt.substring(attempt.lastIndexOf('/') + 1) + " " + id);
-    // Before attempts had directories of their own, a run had one.
-    String failed =
-        attempt.isEmpty() ? "_failed/" + file : attempt.replaceFirst("^_receipts", "_failed");
-    return new Run(id, time(when), summary, failed);
-  }
-
-  private static JsonNode summary(Lake lake, String path) {
-    try {
-      return JSON.readTree(lake.read(path).orElse(new byte[0]));
-    } catch (IOException e) {
-      throw new IllegalStateException(
-          "Cannot read the manifest %s: %s".formatted(lake.uri(path), e.getMessage()), e);
-    }
-  }
-
-  /** As {@code Layout} writes run ids: Hadoop fails on a colon in a name. */
-  private static String plain(String name) {
-    return name.replace("%3A", ":");
-  }
-
-  /** An instant in ISO-8601, or the first time of a name. */
-  private static Instant time(String text) {
-    try {
-      Matcher time = TIME.matcher(text);
-      return time.find()
-          ? LocalDateTime.parse(time.group(), TIME_FORMAT).toInstant(ZoneOffset.UTC)
-          : Instant.parse(text);
-    } catch (DateTimeException e) {
-      return Instant.EPOCH;
-    }
+  private boolean isMarket() {
+    return command.equals(MARKET);
   }
 
   /** Whether it came to its end and said so. */
@@ -116,8 +36,17 @@ record Run(String id, Instant startedAt, JsonNode summary, String failed) {
     return summary.path("exitCode").asInt();
   }
 
+  /** A count of the summary. Files of a market run are those of its dates. */
   long count(String name) {
+    if (isMarket() && name.equals("files")) {
+      return Stream.of("written", "replaced", "derived").mapToLong(this::count).sum();
+    }
     return summary.path("counts").path(name).asLong();
+  }
+
+  /** As {@code 5minute}, or {@code 1day, all stocks}. */
+  String of() {
+    return window() + (isMarket() ? ", all stocks" : "");
   }
 
   String window() {
@@ -125,18 +54,26 @@ record Run(String id, Instant startedAt, JsonNode summary, String failed) {
   }
 
   /** What failed, as its receipts say. */
-  List<Receipt.Failed> failures(Lake lake) {
-    List<Receipt.Failed> failures = new ArrayList<>();
+  List<? extends FailureGroup> failures(Lake lake) {
+    return isMarket()
+        ? MarketFailures.of(this, lines(lake).map(MarketReceipt::parse).toList())
+        : SeriesFailures.of(
+            lines(lake)
+                .map(Receipt::parse)
+                .filter(Receipt.Failed.class::isInstance)
+                .map(Receipt.Failed.class::cast)
+                .toList());
+  }
+
+  private Stream<String> lines(Lake lake) {
+    List<String> lines = new ArrayList<>();
     for (String path : lake.list(failed)) {
-      byte[] lines = lake.read(path).orElse(new byte[0]);
-      new String(lines, StandardCharsets.UTF_8)
-          .lines()
-          .map(Receipt::parse)
-          .filter(Receipt.Failed.class::isInstance)
-          .map(Receipt.Failed.class::cast)
-          .forEach(failures::add);
+      if (path.endsWith(".jsonl")) {
+        byte[] bytes = lake.read(path).orElse(new byte[0]);
+        new String(bytes, StandardCharsets.UTF_8).lines().forEach(lines::add);
+      }
     }
-    return failures;
+    return lines.stream();
   }
 
   /** How it ended, in a word or two. */

@@ -35,7 +35,9 @@ public final class Status {
     Look.end(run(args, System.getenv(), System.out, System.err));
   }
 
-  static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+  /** The whole command, apart from ending the process. */
+  public static int run(
+      String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
     return COMMAND.run(args, environment, out, err, (lake, flags) -> print(lake, flags, out));
   }
 
@@ -43,20 +45,24 @@ public final class Status {
     Set<String> tickers = LookFlags.tickers(flags.options().getTickers());
     LakeContents contents =
         LakeContents.read(lake, series -> tickers.isEmpty() || tickers.contains(series.ticker()));
-    List<Run> runs = Run.all(lake);
-    if (contents.series().isEmpty() && contents.damaged().isEmpty() && runs.isEmpty()) {
+    MarketContents.All market = MarketContents.read(lake);
+    List<Run> runs = Runs.all(lake);
+    boolean none = contents.series().isEmpty() && contents.damaged().isEmpty();
+    if (none && market.isEmpty() && runs.isEmpty()) {
       throw new IllegalStateException("There is no lake at " + lake.uri(""));
     }
     out.println(lake.uri(""));
-    out.println();
-    out.print(tickers.isEmpty() ? windows(contents) : series(contents));
+    if (!contents.series().isEmpty()) {
+      out.println();
+      out.print(tickers.isEmpty() ? windows(contents) : series(contents));
+    }
     contents.damaged().forEach(sentence -> out.println("Damaged: " + sentence));
     holes(contents, out);
+    MarketStatus.print(market, flags.sameLake(), out);
     if (!runs.isEmpty()) {
       out.println();
       out.print(runs(runs));
-      out.println();
-      failures(runs.get(0), lake, flags, out);
+      Runs.newest(runs).forEach(run -> failures(run, lake, flags, out));
     }
   }
 
@@ -128,7 +134,7 @@ public final class Status {
     for (Run run : runs.stream().limit(RUNS).toList()) {
       table.add(
           time(run.startedAt()),
-          run.window(),
+          run.of(),
           run.outcome(),
           run.ended() ? Look.number(run.count("files")) : "",
           run.ended() ? Look.number(run.count("bars")) : "",
@@ -145,27 +151,30 @@ public final class Status {
   }
 
   private static void failures(
-      Run newest, Lake lake, LookFlags<StatusOptions> flags, PrintStream out) {
-    if (!newest.ended()) {
-      out.println(
-          "The newest run has not ended: it is under way, or was killed; the same command goes"
-              + " on.");
+      Run run, Lake lake, LookFlags<StatusOptions> flags, PrintStream out) {
+    out.println();
+    if (!run.ended()) {
+      out.printf(
+          "The newest run of %s has not ended: it is under way, or was killed; the same command"
+              + " goes on.%n",
+          run.command());
       return;
     }
-    List<FailureGroup> groups = FailureGroup.of(newest.failures(lake));
+    List<? extends FailureGroup> groups = run.failures(lake);
     if (groups.isEmpty()) {
       out.println(
-          newest.summary().hasNonNull("error")
-              ? "It ended early: " + newest.summary().get("error").asText()
-              : "Nothing failed in the newest run.");
+          run.summary().hasNonNull("error")
+              ? "The newest run of %s ended early: %s"
+                  .formatted(run.command(), run.summary().get("error").asText())
+              : "Nothing failed in the newest run of %s.".formatted(run.command()));
       return;
     }
-    out.println("What failed in the newest run:");
+    out.printf("What failed in the newest run of %s:%n", run.command());
     for (FailureGroup group : groups) {
       out.println("  " + group.what() + ".");
       out.println("    " + group.then());
       group.command(flags.sameLake()).ifPresent(command -> out.println("    " + command));
     }
-    out.println("More: ./barlake failures " + flags.sameLake());
+    out.println("More: ./barlake failures " + flags.sameLake() + " --runId=" + run.id());
   }
 }

@@ -37,7 +37,8 @@ class FailuresTest {
 
     assertThat(said.code()).isZero();
     assertThat(said.out())
-        .startsWith("Run new, started 2024-03-01 00:00:00 UTC: failed in part (exit code 3)")
+        .startsWith(
+            "Run new of aggregates, started 2024-03-01 00:00:00 UTC: failed in part (exit code 3)")
         .contains("1hour of AAPL, 2024-01-03 to 2024-02-29: no answer, or not all of it (3 on")
         .contains("HTTP 503 for part one")
         .containsOnlyOnce("--tickers=AAPL --multiplier=1 --timespan=hour --adjusted=both")

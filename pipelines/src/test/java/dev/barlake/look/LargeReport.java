@@ -6,15 +6,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the page would hold of a large lake of minutes, raw and adjusted, with prices at random. */
 final class LargeReport {
   private LargeReport() {}
 
-  static ObjectNode of(int tickers, int months) {
+  /** The page of all parts. */
+  static String page(int tickers, int months) {
+    List<ReportPart> parts =
+        Stream.of("totals", "coverage", "prices", "market", "runs", "failures", "splits")
+            .map(name -> new ReportPart(name, name, data -> {}))
+            .toList();
+    return ReportPage.of(of(tickers, months), parts);
+  }
+
+  private static ObjectNode of(int tickers, int months) {
     ObjectNode data = new JsonMapper().createObjectNode();
     data.put("lake", "s3://large/market/").put("madeAt", "now").put("version", "");
     ObjectNode totals = data.putObject("totals").put("tickers", tickers).put("series", tickers * 2);
@@ -48,7 +59,7 @@ final class LargeReport {
     for (int t = 0; t < tickers; t++) {
       ClosesText.write(charts.putObject(ticker(t)), closes(random, months), true);
     }
-    for (String list : new String[] {"runs", "failures", "damaged", "splits"}) {
+    for (String list : new String[] {"market", "runs", "failures", "damaged", "splits"}) {
       data.putArray(list);
     }
     return data;

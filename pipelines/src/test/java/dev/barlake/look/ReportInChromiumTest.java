@@ -42,7 +42,8 @@ class ReportInChromiumTest {
           .summary(
               "r1", "\"startedAt\":\"2024-04-01T06:00:00Z\",\"exitCode\":3,\"window\":\"1hour\"")
           .failures(
-              "r1", SmallLake.failed(AAPL, "2024-02-01", "2024-02-14", "transient", "<i>503</i>"));
+              "r1", SmallLake.failed(AAPL, "2024-02-01", "2024-02-14", "transient", "<i>503</i>"))
+          .market("2024-01-02", "2024-01-04");
     }
     page = directory.resolve("report.html");
     Said said =
@@ -74,6 +75,9 @@ class ReportInChromiumTest {
         .contains("<i>503</i>", "--from=2024-02-01 --to=2024-02-14");
     assertThat(browser.text("#splits-table")).contains("AAPL", "2024-02-20", "1:4");
     assertThat(browser.text("#runs-table")).contains("r1", "failed in part");
+    assertThat(browser.text("#market-table")).contains("1day raw2024-01-022024-01-0421");
+    assertThat(browser.text("#market-missing"))
+        .contains("1 trading dates of 1day raw", "--from=2024-01-03 --to=2024-01-03");
     assertThat(
             browser
                 .eval("[...document.querySelectorAll('#ticker option')].map(o => o.value)")
@@ -188,7 +192,7 @@ class ReportInChromiumTest {
   @Test
   void fiveHundredTickersOfFiveYearsAreDrawnAPageAtATime() throws Exception {
     Path large = directory.resolve("large.html");
-    Files.writeString(large, ReportPage.of(LargeReport.of(500, 60)), StandardCharsets.UTF_8);
+    Files.writeString(large, LargeReport.page(500, 60), StandardCharsets.UTF_8);
     assertThat(Files.size(large)).isLessThan(2_000_000);
     browser.open(large);
 

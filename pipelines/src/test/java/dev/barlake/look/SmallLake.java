@@ -4,6 +4,8 @@ import dev.barlake.aggregates.Attempt;
 import dev.barlake.aggregates.Receipt;
 import dev.barlake.lake.Lake;
 import dev.barlake.lake.Layout;
+import dev.barlake.market.FlatFileConversion;
+import dev.barlake.market.MarketTree;
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Bars;
@@ -53,6 +55,21 @@ final class SmallLake {
               new SplitEpoch(0, splits),
               Coverage.of(range, 1_700_000_000_000L, "run"),
               bars.build()));
+    }
+    return this;
+  }
+
+  /** Files of the whole market, each with one bar of a day. */
+  SmallLake market(String... dates) {
+    for (String date : dates) {
+      long start =
+          LocalDate.parse(date).atStartOfDay(AAPL.zone()).toInstant().toEpochMilli() * 1_000_000;
+      String text =
+          "ticker,volume,open,close,high,low,window_start,transactions\nAAPL,10,1,2,3,1,%d,4\n"
+              .formatted(start);
+      lake.write(
+          new MarketTree("1day", false).path(LocalDate.parse(date)),
+          FlatFileConversion.day(text, LocalDate.parse(date)));
     }
     return this;
   }

@@ -91,19 +91,8 @@ public final class Lake implements AutoCloseable {
   /** The same of a file that {@link #partitions} named. */
   public Optional<PartitionHeader> header(PartitionPath partition) {
     String path = partition.path();
-    int bytes = TAIL;
-    while (true) {
-      int wanted = bytes;
-      Optional<ObjectTail> tail = untilAnswered(() -> store.readTail(path, wanted));
-      if (tail.isEmpty()) {
-        return Optional.empty();
-      }
-      bytes = PartitionFile.footerLength(tail.get(), uri(path));
-      if (bytes <= tail.get().bytes().length) {
-        return Optional.of(
-            PartitionFile.header(partition.series(), partition.period(), tail.get(), uri(path)));
-      }
-    }
+    return tail(path)
+        .map(tail -> PartitionFile.header(partition.series(), partition.period(), tail, uri(path)));
   }
 
   /** All partition files that the lake has, by path; nothing of them is read. */
@@ -281,21 +270,27 @@ public final class Lake implements AutoCloseable {
   }
 
   /**
-   * The key-values of a Parquet file's footer; empty if there is no file.
+   * What a Parquet file says of itself, whatever file it is; empty if there is no file.
    *
    * @throws DamagedFileException if the footer is not as it was written
    */
-  public Optional<Map<String, String>> footer(String path) {
+  public Optional<FileFooter> footer(String path) {
+    return tail(path)
+        .map(tail -> new FileFooter(tail.length(), PartitionFile.footer(tail, uri(path))));
+  }
+
+  /** The end of a Parquet file, with all of its footer; empty if there is no file. */
+  private Optional<ObjectTail> tail(String path) {
     int bytes = TAIL;
     while (true) {
       int wanted = bytes;
       Optional<ObjectTail> tail = untilAnswered(() -> store.readTail(path, wanted));
       if (tail.isEmpty()) {
-        return Optional.empty();
+        return tail;
       }
       bytes = PartitionFile.footerLength(tail.get(), uri(path));
       if (bytes <= tail.get().bytes().length) {
-        return Optional.of(PartitionFile.footer(tail.get(), uri(path)));
+        return tail;
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.barlake.market;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -47,6 +48,12 @@ public record SourceRecord(
   static final String KEY = "barlake.source";
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Whether it came from an answer of the API, and not from an object. */
+  @JsonIgnore
+  public boolean isAnswer() {
+    return key.startsWith("/");
+  }
+
   public String toJson() {
     try {
       return JSON.writeValueAsString(this);
@@ -56,7 +63,7 @@ public record SourceRecord(
   }
 
   /** The record of a footer, or empty if it has none that can be read. */
-  static Optional<SourceRecord> of(Map<String, String> footer) {
+  public static Optional<SourceRecord> of(Map<String, String> footer) {
     try {
       String json = footer.get(KEY);
       return json == null

@@ -47,7 +47,7 @@ public final class Sources {
     SourceRecord recorded = year(date.getYear()).get(date.toString());
     return recorded != null
         ? Optional.of(recorded)
-        : lake.footer(tree.path(date)).flatMap(SourceRecord::of);
+        : lake.footer(tree.path(date)).flatMap(footer -> SourceRecord.of(footer.values()));
   }
 
   private Map<String, SourceRecord> year(int year) {

@@ -9,6 +9,7 @@ import java.util.Map;
 /**
  * How a run of {@code market} ended.
  *
+ * @param startedAt UTC, ISO-8601
  * @param status the exit code's name in lower case
  * @param error the first that went wrong, for people; absent if nothing did
  * @param window {@code 1minute} or {@code 1day}
@@ -24,6 +25,7 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record MarketSummary(
     String runId,
+    String startedAt,
     String command,
     String status,
     int exitCode,

@@ -130,6 +130,7 @@ final class MarketTally {
   MarketSummary summary(ExitCode code, Clock clock) {
     return new MarketSummary(
         settings.runId(),
+        startedAt.toString(),
         "market",
         code.name().toLowerCase(Locale.ROOT),
         code.code(),

@@ -114,7 +114,7 @@ function chartEvents() {
   const tickers = Object.keys(data.charts).sort();
   tickers.forEach(t => $("ticker").append(make("option", {value: t}, t)));
   if (!tickers.length) {
-    $("prices").hidden = true;
+    leaveOut("prices");
     return;
   }
   $("ticker").addEventListener("change", () => choose($("ticker").value));
@@ -130,3 +130,5 @@ function chartEvents() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawChart);
   choose(tickers.find(isSplit) || tickers[0]);
 }
+
+start(chartEvents);

@@ -46,7 +46,7 @@ function rows() {
 function drawHeat() {
   const layer = heat.layer;
   if (!layer) {
-    $("heat").replaceChildren("There are no bars in this lake.");
+    leaveOut("coverage");
     return;
   }
   const kind = KINDS[layer.kind];
@@ -164,3 +164,6 @@ function heatEvents() {
     }
   });
 }
+
+start(heatEvents);
+start(drawHeat);
