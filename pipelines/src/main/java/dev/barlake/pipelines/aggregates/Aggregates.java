@@ -3,7 +3,6 @@ package dev.barlake.pipelines.aggregates;
 import dev.barlake.pipelines.cli.Command;
 import dev.barlake.pipelines.cli.ExitCode;
 import dev.barlake.pipelines.cli.Help;
-import dev.barlake.pipelines.cli.Paint;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.List;
@@ -62,13 +61,6 @@ public final class Aggregates {
         environment,
         out,
         err,
-        () -> {
-          AggregatesSettings settings = AggregatesFlags.read(environment, clock, args);
-          RunSummary summary = new AggregatesRun(settings, clock, err).run();
-          if (!settings.dryRun()) {
-            LastWords.of(summary, Paint.of(environment)).forEach(err::println);
-          }
-          return summary;
-        });
+        () -> new AggregatesRun(AggregatesFlags.read(environment, clock, args), clock, err).run());
   }
 }

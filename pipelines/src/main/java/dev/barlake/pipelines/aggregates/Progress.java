@@ -7,10 +7,11 @@ import static java.util.stream.Collectors.toMap;
 import dev.barlake.aggregates.AggregatesRequest;
 import dev.barlake.aggregates.LiveCounters;
 import dev.barlake.marketapi.MarketApi;
+import dev.barlake.pipelines.cli.Pace;
 import dev.barlake.pipelines.cli.ProgressLine;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,7 +22,7 @@ final class Progress implements AutoCloseable {
   private final boolean embedded;
   private final int slices;
   private final MarketApi api;
-  private final long startedAt = System.nanoTime();
+  private final Pace pace = new Pace();
   private final long plannedPieces;
   private final Map<String, Long> doneAt;
   private final long piecesBefore = LiveCounters.pieces();
@@ -63,45 +64,21 @@ final class Progress implements AutoCloseable {
    * for the budget of 300 requests a minute}, or on a cluster {@code slices 1/3 · 2 min so far}.
    */
   String line() {
-    double seconds = Math.max(0.001, (System.nanoTime() - startedAt) / 1e9);
     if (!embedded) {
-      return "slices %,d/%,d · %s so far"
-          .formatted(slicesDone.get(), slices, humanly(Duration.ofSeconds((long) seconds)));
+      return pace.line(Optional.empty(), "slices %,d/%,d".formatted(slicesDone.get(), slices));
     }
     long pieces = Math.min(plannedPieces, LiveCounters.pieces() - piecesBefore);
-    long bars = LiveCounters.bars() - barsBefore;
-    long requests = api.counters().requests() - requestsBefore;
     long tickers =
         doneAt.entrySet().stream()
             .filter(e -> LiveCounters.pieces(e.getKey()) >= e.getValue())
             .count();
-    String left =
-        pieces == 0
-            ? "time left not known yet"
-            : humanly(Duration.ofSeconds((long) (seconds * (plannedPieces - pieces) / pieces)))
-                + " left";
-    return "%d %% · tickers %,d/%,d · %,d requests (%,.0f/min) · %,d bars · %s%s"
-        .formatted(
-            plannedPieces == 0 ? 100 : 100 * pieces / plannedPieces,
-            tickers,
-            doneAt.size(),
-            requests,
-            requests * 60 / seconds,
-            bars,
-            left,
-            pieces == plannedPieces
-                ? ""
-                : api.waitingFor().map(what -> " · waits for " + what).orElse(""));
-  }
-
-  private static String humanly(Duration duration) {
-    long seconds = Math.max(0, duration.toSeconds());
-    if (seconds < 60) {
-      return seconds + " s";
-    }
-    return seconds < 3600
-        ? "%d min".formatted(Math.round(seconds / 60.0))
-        : "%d h %d min".formatted(seconds / 3600, seconds % 3600 / 60);
+    return pace.line(
+        pieces,
+        plannedPieces,
+        api.waitingFor(),
+        "tickers %,d/%,d".formatted(tickers, doneAt.size()),
+        pace.requests(api.counters().requests() - requestsBefore),
+        "%,d bars".formatted(LiveCounters.bars() - barsBefore));
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.barlake.aggregates.Receipt;
+import dev.barlake.pipelines.cli.Paint;
 import dev.barlake.pipelines.cli.Summary;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -54,4 +55,9 @@ record RunSummary(
     String manifest,
     String receipts,
     double seconds)
-    implements Summary {}
+    implements Summary {
+  @Override
+  public List<String> lastWords(Paint paint) {
+    return RunWords.of(this, paint);
+  }
+}

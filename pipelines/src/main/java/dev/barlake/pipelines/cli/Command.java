@@ -39,6 +39,7 @@ public record Command(String name, Class<? extends JobOptions> options, Help hel
             new Thread(
                 () -> {
                   if (!ended.get()) {
+                    ProgressLine.silence();
                     // On a terminal a line of progress, and what Ctrl-C shows, stand there already.
                     System.err.println((ProgressLine.onTerminal() ? "\n" : "") + STOPPED);
                   }
@@ -69,6 +70,7 @@ public record Command(String name, Class<? extends JobOptions> options, Help hel
     Summary summary;
     try {
       summary = job.get();
+      summary.lastWords(Paint.of(environment)).forEach(err::println);
     } catch (RuntimeException | Error e) {
       // Errors too: whatever ends a run, its caller gets a sentence, a summary and an exit code.
       Throwable cause =

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -11,6 +12,9 @@ import java.util.function.Supplier;
  * elsewhere there is a plain line every 30 seconds.
  */
 public final class ProgressLine implements AutoCloseable {
+  /** Set when the process is about to end: its last words must stay the last. */
+  private static final AtomicBoolean SILENT = new AtomicBoolean();
+
   private final PrintStream err;
   private final Supplier<String> line;
   private final boolean terminal = onTerminal();
@@ -41,7 +45,22 @@ public final class ProgressLine implements AutoCloseable {
     return Boolean.getBoolean("barlake.terminal");
   }
 
+  /** From now on no line is printed any more, in this process. */
+  static void silence() {
+    synchronized (SILENT) {
+      SILENT.set(true);
+    }
+  }
+
   private void tell() {
+    synchronized (SILENT) {
+      if (!SILENT.get()) {
+        print();
+      }
+    }
+  }
+
+  private void print() {
     if (terminal) {
       err.print("\r\033[K" + line.get());
       err.flush();

@@ -3,12 +3,18 @@ package dev.barlake.pipelines.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 
 /** How a run ended: one line of JSON, the last on standard output. */
 public interface Summary {
   /** The number of an {@link ExitCode}. */
   int exitCode();
+
+  /** What it says to people, on standard error before this line. */
+  default List<String> lastWords(Paint paint) {
+    return List.of();
+  }
 
   default String toJson() {
     try {

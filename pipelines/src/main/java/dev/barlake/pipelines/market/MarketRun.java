@@ -76,8 +76,10 @@ final class MarketRun {
       }
       MarketPlan plan = plan(lake, from, to);
       tally.plan(plan);
-      if (settings.dryRun() || plan.dates() == 0) {
+      if (plan.dates() > 0) {
         print(plan);
+      }
+      if (settings.dryRun() || plan.dates() == 0) {
         return tally.summary(plan.dates() == 0 ? ExitCode.NOTHING_TO_DO : ExitCode.DONE, clock);
       }
       try {
@@ -160,7 +162,7 @@ final class MarketRun {
             : Optional.empty();
     try {
       long before = api.map(a -> a.counters().requests()).orElse(0L);
-      receipts.addAll(read(tree(), settings.spec(), plan.toRead(), lake));
+      receipts.addAll(read(tree(), settings.spec(), plan.toRead(), lake, api));
       tally.add(receipts);
       new Sources(lake, tree()).record(receipts);
       if (settings.adjusted()) {
@@ -190,7 +192,7 @@ final class MarketRun {
       }
     }
     List<MarketReceipt> receipts =
-        new ArrayList<>(read(adjusted, settings.adjusting(), stale, lake));
+        new ArrayList<>(read(adjusted, settings.adjusting(), stale, lake, Optional.empty()));
     held.record(receipts);
     receipts.addAll(check(lake, api, adjusted, stale));
     return receipts;
@@ -212,13 +214,17 @@ final class MarketRun {
   }
 
   private List<MarketReceipt> read(
-      MarketTree tree, ReadDates.Spec spec, List<MarketDate> dates, Lake lake) {
+      MarketTree tree,
+      ReadDates.Spec spec,
+      List<MarketDate> dates,
+      Lake lake,
+      Optional<MarketApi> api) {
     if (dates.isEmpty()) {
       return List.of();
     }
     MarketOptions options = settings.options();
     Runners.prepareStreaming(options, dates.size() * 8L);
-    ProgressLine progress = MarketProgress.start(err, options, dates.size());
+    ProgressLine progress = MarketProgress.start(err, options, dates.size(), api);
     MarketPart part = part(tree);
     try {
       Pipeline pipeline = Pipeline.create(options);

@@ -2,6 +2,7 @@ package dev.barlake.pipelines.market;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.barlake.market.MarketReceipt;
+import dev.barlake.pipelines.cli.Paint;
 import dev.barlake.pipelines.cli.Summary;
 import java.util.List;
 import java.util.Map;
@@ -42,4 +43,9 @@ record MarketSummary(
     Map<String, Long> api,
     String receipts,
     double seconds)
-    implements Summary {}
+    implements Summary {
+  @Override
+  public List<String> lastWords(Paint paint) {
+    return MarketWords.of(this, paint);
+  }
+}

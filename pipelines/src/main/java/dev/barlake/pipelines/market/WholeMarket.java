@@ -56,13 +56,6 @@ public final class WholeMarket {
         environment,
         out,
         err,
-        () -> {
-          MarketSettings settings = MarketSettings.read(environment, clock, args);
-          MarketSummary summary = new MarketRun(settings, clock, err).run();
-          if (summary.error() != null) {
-            err.println(summary.error());
-          }
-          return summary;
-        });
+        () -> new MarketRun(MarketSettings.read(environment, clock, args), clock, err).run());
   }
 }

@@ -5,6 +5,7 @@ import dev.barlake.marketapi.MarketApi;
 import dev.barlake.pipelines.cli.Causes;
 import dev.barlake.pipelines.cli.ExitCode;
 import dev.barlake.pipelines.cli.FlinkDirectory;
+import dev.barlake.pipelines.cli.Pace;
 import dev.barlake.pipelines.cli.ProgressLine;
 import dev.barlake.pipelines.cli.Runners;
 import dev.barlake.reference.LiveCounters;
@@ -21,10 +22,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 
@@ -57,11 +57,14 @@ final class ReferenceRun {
   /** Refreshes all tables or none. */
   ReferenceSummary run() {
     if (settings.dryRun()) {
-      return dryRun();
+      describe();
+      return ReferenceSummary.of(ExitCode.DONE, settings, null, Map.of(), seconds());
     }
     leaseApis();
     try (Refresh refresh =
         Refresh.begin(settings.database(), settings.lists(), settings.runId(), clock, patience)) {
+      // Once the database is there: nothing is asked for that cannot be kept.
+      describe();
       try {
         load(refresh);
         Verdict verdict = refresh.judge(settings.maxShrink(), settings.maxQuarantine());
@@ -85,8 +88,9 @@ final class ReferenceRun {
     Runners.prepareBatch(settings.options());
     Pipeline pipeline = Pipeline.create(settings.options());
     pipeline.apply("Reference", LoadReference.into(refresh, settings.api()));
-    ProgressLine told = ProgressLine.start(err, this::progress);
-    try (told) {
+    Pace pace = new Pace();
+    ProgressLine line = ProgressLine.start(err, () -> progress(pace));
+    try (line) {
       PipelineResult.State state = pipeline.run().waitUntilFinish();
       if (state != PipelineResult.State.DONE) {
         throw new IllegalStateException(
@@ -98,21 +102,28 @@ final class ReferenceRun {
     }
   }
 
-  /** As {@code tickers 12,000 · dividends 40,000 · splits 5,000 rows read}. */
-  private String progress() {
+  /** As {@code tickers 12,000 rows · dividends 40,000 rows · 130 requests (300/min) · …}. */
+  private String progress(Pace pace) {
     List<String> parts = new ArrayList<>();
     for (ReferenceTable table : ReferenceTable.values()) {
-      parts.add(String.format(Locale.ROOT, "%s %,d", table.tableName(), LiveCounters.rows(table)));
+      parts.add("%s %,d rows".formatted(table.tableName(), LiveCounters.rows(table)));
     }
-    return String.join(" · ", parts) + " rows read";
+    Optional<String> waits = Optional.empty();
+    if (Runners.isEmbedded(settings.options())) {
+      parts.add(pace.requests(apis.stream().mapToLong(a -> a.counters().requests()).sum()));
+      waits = apis.stream().flatMap(api -> api.waitingFor().stream()).findFirst();
+    }
+    return pace.line(waits, parts.toArray(String[]::new));
   }
 
-  private ReferenceSummary dryRun() {
-    err.println("Plan: these lists, page by page, into " + settings.database());
+  /** The plan: before a run as well as in place of one. */
+  private void describe() {
+    err.printf(
+        "Plan: these lists, page by page at %,d requests a minute, into %s%n",
+        settings.requestsPerMinute(), settings.database());
     for (ReferenceList list : settings.lists()) {
       err.printf("  %-16s %s?%s%n", list.name(), list.path(), new TreeMap<>(list.query()));
     }
-    return ReferenceSummary.of(ExitCode.DONE, settings, null, Map.of(), seconds());
   }
 
   private ReferenceSummary summary(Verdict verdict) {
@@ -123,10 +134,7 @@ final class ReferenceRun {
           case REFUSED -> ExitCode.FAILED_REQUESTS;
           case ERROR -> ExitCode.ERROR;
         };
-    ReferenceSummary summary = ReferenceSummary.of(code, settings, verdict, api(), seconds());
-    Stream.ofNullable(summary.warnings()).flatMap(List::stream).forEach(err::println);
-    Stream.ofNullable(summary.error()).forEach(err::println);
-    return summary;
+    return ReferenceSummary.of(code, settings, verdict, api(), seconds());
   }
 
   /** The same objects that the workers of this process use, one a key, and so the same counts. */

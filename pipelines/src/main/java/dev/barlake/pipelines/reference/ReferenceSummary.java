@@ -2,6 +2,7 @@ package dev.barlake.pipelines.reference;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.barlake.pipelines.cli.ExitCode;
+import dev.barlake.pipelines.cli.Paint;
 import dev.barlake.pipelines.cli.Summary;
 import dev.barlake.reference.Verdict;
 import java.util.List;
@@ -32,6 +33,10 @@ record ReferenceSummary(
     Map<String, Long> api,
     double seconds)
     implements Summary {
+  @Override
+  public List<String> lastWords(Paint paint) {
+    return ReferenceWords.of(this, paint);
+  }
 
   static ReferenceSummary of(
       ExitCode code,

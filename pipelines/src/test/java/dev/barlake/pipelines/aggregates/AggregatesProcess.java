@@ -18,6 +18,11 @@ record AggregatesProcess(int exitCode, String out, String err) {
    */
   static AggregatesProcess run(Path temporary, List<String> options, String... flags)
       throws IOException, InterruptedException {
+    return start(temporary, options, flags).end();
+  }
+
+  /** Starts it, see {@link #run}. */
+  static Running start(Path temporary, List<String> options, String... flags) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -38,17 +43,27 @@ record AggregatesProcess(int exitCode, String out, String err) {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().putAll(World.ENVIRONMENT);
-    Process process = builder.start();
-    try {
-      if (!process.waitFor(3, TimeUnit.MINUTES)) {
-        throw new AssertionError("It does not end: " + Files.readString(err));
+    return new Running(builder.start(), out, err);
+  }
+
+  /** One that has not ended yet. */
+  record Running(Process process, Path out, Path err) {
+    String saidSoFar() throws IOException {
+      return Files.readString(err);
+    }
+
+    AggregatesProcess end() throws IOException, InterruptedException {
+      try {
+        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+          throw new AssertionError("It does not end: " + Files.readString(err));
+        }
+        return new AggregatesProcess(
+            process.exitValue(), Files.readString(out), Files.readString(err));
+      } finally {
+        process.destroyForcibly();
+        Files.delete(out);
+        Files.delete(err);
       }
-      return new AggregatesProcess(
-          process.exitValue(), Files.readString(out), Files.readString(err));
-    } finally {
-      process.destroyForcibly();
-      Files.delete(out);
-      Files.delete(err);
     }
   }
 }

@@ -100,9 +100,8 @@ class ReferenceQuarantineTest {
                 "cash_amount 'five' is no DECIMAL"),
             Arrays.asList("stocks active", "1", "ticker", "ROW", null, null, "ticker is missing"));
     assertThat(outcome.summary().path("warnings")).hasSize(3);
-    assertThat(outcome.err().strip().lines())
-        .first()
-        .isEqualTo(
+    assertThat(outcome.err().lines())
+        .contains(
             "stocks active: 1 rows do not fit and are kept aside: ticker is missing in"
                 + " {\"name\":\"Nobody\",\"market\":\"stocks\",\"active\":true}");
     assertThat(

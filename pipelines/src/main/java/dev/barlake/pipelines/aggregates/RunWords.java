@@ -2,36 +2,36 @@ package dev.barlake.pipelines.aggregates;
 
 import dev.barlake.aggregates.Receipt;
 import dev.barlake.pipelines.cli.ExitCode;
+import dev.barlake.pipelines.cli.LastWords;
 import dev.barlake.pipelines.cli.Paint;
 import dev.barlake.pipelines.cli.ShortList;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * What a run says to people at its end, on standard error: what was written, what failed and why,
- * and what to run next.
- */
-final class LastWords {
-  private LastWords() {}
+/** What a run of the aggregates job says to people at its end. */
+final class RunWords {
+  private RunWords() {}
 
   static List<String> of(RunSummary run, Paint paint) {
-    List<String> words = new ArrayList<>();
-    if (run.exitCode() == ExitCode.NOTHING_TO_DO.code()) {
-      words.add("Nothing to do: no window in the range that was asked for is over yet.");
-      return words;
+    ExitCode code = ExitCode.of(run.exitCode());
+    if (code == ExitCode.NOTHING_TO_DO) {
+      return LastWords.nothing("no window in the range that was asked for is over yet.");
     }
-    words.add(run.exitCode() == 0 ? paint.good(written(run)) : written(run));
-    if (!run.tickersWithoutBars().isEmpty()) {
-      words.add("No bar in this range: " + ShortList.some(run.tickersWithoutBars()) + ".");
+    if (code == ExitCode.DONE && run.receipts() == null) {
+      return List.of(); // a plan
     }
-    if (run.exitCode() == 0) {
-      words.add("What the lake holds: ./barlake status --lake=" + run.lake());
-    } else {
-      words.add(paint.bad(failed(run)));
-      words.add(next(run));
-    }
-    return words;
+    List<String> silent =
+        run.tickersWithoutBars().isEmpty()
+            ? List.of()
+            : List.of("No bar in this range: " + ShortList.some(run.tickersWithoutBars()) + ".");
+    return new LastWords(
+            code,
+            written(run),
+            silent,
+            code == ExitCode.DONE ? null : failed(run),
+            "What the lake holds: ./barlake status --lake=" + run.lake(),
+            "What to do: ./barlake failures --lake=" + run.lake())
+        .text(paint);
   }
 
   private static String written(RunSummary run) {
@@ -51,7 +51,7 @@ final class LastWords {
   }
 
   private static String failed(RunSummary run) {
-    if (run.error() != null) {
+    if (run.error() != null || run.failures().isEmpty()) {
       return run.error();
     }
     Receipt.Failed first = run.failures().get(0);
@@ -62,12 +62,5 @@ final class LastWords {
             first.part().ticker(),
             first.part().period(),
             first.message());
-  }
-
-  private static String next(RunSummary run) {
-    if (run.exitCode() == ExitCode.TRY_AGAIN_LATER.code()) {
-      return "The same command, later, goes on from here.";
-    }
-    return "What to do: ./barlake failures --lake=" + run.lake();
   }
 }
