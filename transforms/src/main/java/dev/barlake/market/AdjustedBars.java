@@ -77,7 +77,9 @@ public final class AdjustedBars implements DateSource {
               0,
               0,
               left.size(),
-              left.subList(0, Math.min(5, left.size())));
+              left.subList(0, Math.min(5, left.size())),
+              null,
+              null);
       return new DateFile(file.end(FlatFiles.footer(tree, record)), record);
     }
   }

@@ -12,14 +12,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Holds a date's computed adjusted bars against the vendor's own answer: one request. */
 public final class AdjustedCheck {
   /** Of a price the vendor gives four decimals. */
   private static final double PRICE = 0.0001;
 
+  private static final String CONTRADICTED = "_market/contradicted.txt";
   private static final double SHARE = 1e-6;
   private static final int SHOWN = 5;
+
+  /** One ticker in so many may be missing in the answer. */
+  private static final long MOST_UNANSWERED = 10;
 
   private AdjustedCheck() {}
 
@@ -38,10 +44,14 @@ public final class AdjustedCheck {
     }
     byte[] bytes = lake.read(tree.path(date)).orElseThrow();
     List<String> different = new ArrayList<>();
+    long tickers = 0;
+    long unanswered = 0;
     try (MarketFile file = new MarketFile(bytes)) {
       while (file.next()) {
         String ticker = new String(file.ticker(), StandardCharsets.UTF_8);
         GroupedBar bar = answer.get(ticker);
+        tickers++;
+        unanswered += bar == null ? 1 : 0;
         if (bar != null && !agrees(file.rows(), file.row(), bar)) {
           different.add(
               "%s closed at %s by computation, at %s by the API"
@@ -50,6 +60,16 @@ public final class AdjustedCheck {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + lake.uri(tree.path(date)), e);
+    }
+    if (unanswered > tickers / MOST_UNANSWERED) {
+      return Optional.of(
+          MarketReceipt.not(
+              "failed",
+              tree,
+              date.toString(),
+              "adjusted",
+              "The API's adjusted bars of %s lack %,d of %,d tickers, so that nothing could be checked"
+                  .formatted(date, unanswered, tickers)));
     }
     return different.isEmpty()
         ? Optional.empty()
@@ -65,6 +85,26 @@ public final class AdjustedCheck {
                         date,
                         String.join(
                             "; ", different.subList(0, Math.min(SHOWN, different.size()))))));
+  }
+
+  /** Dates that the API contradicted when they were last checked. */
+  public static Set<LocalDate> contradicted(Lake lake) {
+    return lake.read(CONTRADICTED).map(AdjustedCheck::dates).orElse(Set.of());
+  }
+
+  /** Puts them on record, so that every run checks them until the API agrees. */
+  public static void remember(Lake lake, Set<LocalDate> dates) {
+    if (!dates.equals(contradicted(lake))) {
+      String text = dates.stream().map(date -> date + "\n").collect(Collectors.joining());
+      lake.write(CONTRADICTED, text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static Set<LocalDate> dates(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8)
+        .lines()
+        .map(LocalDate::parse)
+        .collect(Collectors.toSet());
   }
 
   private static boolean agrees(MarketRows rows, int row, GroupedBar bar) {

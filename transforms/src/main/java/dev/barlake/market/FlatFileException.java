@@ -14,8 +14,10 @@ public final class FlatFileException extends RuntimeException {
   public enum Kind {
     /** No request will succeed: the credentials are refused. */
     CREDENTIALS,
-    /** 403 or 404: this object cannot be read; why, only its listing can say. */
+    /** 403: this object cannot be read; why, only its listing can say. */
     REFUSED,
+    /** 404. */
+    MISSING,
     /** Asking again later may help. */
     TRANSIENT,
     /** Anything else. */
@@ -46,7 +48,8 @@ public final class FlatFileException extends RuntimeException {
           e);
     }
     if (refused.statusCode() == 403 || refused.statusCode() == 404) {
-      return new FlatFileException(Kind.REFUSED, answer, e);
+      Kind kind = refused.statusCode() == 403 ? Kind.REFUSED : Kind.MISSING;
+      return new FlatFileException(kind, answer, e);
     }
     boolean passes = refused.statusCode() >= 500 || refused.isThrottlingException();
     return new FlatFileException(passes ? Kind.TRANSIENT : Kind.OTHER, answer, e);
@@ -54,6 +57,11 @@ public final class FlatFileException extends RuntimeException {
 
   public Kind kind() {
     return kind;
+  }
+
+  /** Whether other objects may be had nevertheless. */
+  boolean isOfObject() {
+    return kind == Kind.REFUSED || kind == Kind.MISSING;
   }
 
   boolean passes() {

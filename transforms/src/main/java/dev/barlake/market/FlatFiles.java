@@ -51,8 +51,11 @@ final class FlatFiles implements DateSource {
     try {
       return bucket.read(key);
     } catch (FlatFileException e) {
-      if (e.kind() != FlatFileException.Kind.REFUSED) {
+      if (!e.isOfObject()) {
         throw e;
+      }
+      if (date.listed() && e.kind() == FlatFileException.Kind.MISSING) {
+        throw NoBarsException.failed("gone", e.getMessage() + " though it is listed", e);
       }
       if (date.listed()) {
         throw NoBarsException.failed(
@@ -125,7 +128,9 @@ final class FlatFiles implements DateSource {
         source.sorted().repeated(),
         source.sorted().contradicted(),
         rejected.rejected(),
-        rejected.first());
+        rejected.first(),
+        source.sorted().impossible().counts(),
+        source.sorted().impossible().first());
   }
 
   /** The key-values of a date's file. */

@@ -32,11 +32,7 @@ final class GroupedBars implements DateSource {
 
   @Override
   public DateFile read(MarketTree tree, MarketDate date) throws IOException {
-    List<GroupedBar> bars = bars(date.date(), tree.adjusted());
-    if (bars.isEmpty()) {
-      // An empty answer may be a passing fault.
-      bars = bars(date.date(), tree.adjusted());
-    }
+    List<GroupedBar> bars = api.grouped(date.date(), tree.adjusted());
     if (bars.isEmpty()) {
       throw absent(date);
     }
@@ -59,12 +55,9 @@ final class GroupedBars implements DateSource {
     }
     return NoBarsException.failed(
         "absent",
-        "The API has no bars of %s, a trading date; it was asked twice".formatted(date.date()),
+        "The API has no bars of %s, a trading date%s"
+            .formatted(date.date(), date.isAgain() ? "; it was asked twice" : ""),
         null);
-  }
-
-  private List<GroupedBar> bars(LocalDate date, boolean adjusted) {
-    return api.grouped(date, adjusted);
   }
 
   private static List<BarRow> rows(List<GroupedBar> bars, LocalDate date) {
@@ -114,7 +107,9 @@ final class GroupedBars implements DateSource {
         sorted.repeated(),
         sorted.contradicted(),
         faults.size(),
-        faults.subList(0, Math.min(5, faults.size())));
+        faults.subList(0, Math.min(5, faults.size())),
+        sorted.impossible().counts(),
+        sorted.impossible().first());
   }
 
   /** Names the answer's bars as an ETag names an object's bytes. */

@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * What a run of the market job leaves behind in the lake, beside its files.
  *
- * @param adjusted whether it is of computed adjusted files
+ * @param name of its receipts: those of the first asking, of the second, of computed files
  */
-public record MarketPart(String runId, boolean adjusted) implements Serializable {
+public record MarketPart(String runId, String name) implements Serializable {
   private String directory() {
     // Hadoop's readers fail on a colon in any name.
     return "_market/" + runId.replace(":", "%3A") + "/";
@@ -18,7 +18,7 @@ public record MarketPart(String runId, boolean adjusted) implements Serializable
 
   /** The receipts of the dates that were to be read, a line of JSON each. */
   public String receipts() {
-    return directory() + (adjusted ? "adjusted.jsonl" : "receipts.jsonl");
+    return directory() + name + ".jsonl";
   }
 
   /** How the run ended. */

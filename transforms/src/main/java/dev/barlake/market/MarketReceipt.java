@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 
@@ -23,8 +24,9 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
  * @param date as 2024-01-31
  * @param source of the file as it is now; null if there is none
  * @param difference to the file before, if it was replaced
- * @param category of a failure: {@code refused}, {@code absent}, {@code damaged}, {@code rows},
- *     {@code transient}, {@code lake}, {@code adjusted}
+ * @param category of a failure: {@code refused}, {@code absent}, {@code gone}, {@code damaged},
+ *     {@code rows}, {@code fewer}, {@code transient}, {@code lake}, {@code adjusted}, {@code
+ *     splits}
  * @param message why it failed or is pending, and what to do
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -39,6 +41,7 @@ public record MarketReceipt(
     String category,
     String message)
     implements Serializable {
+  private static final Set<String> DOUBTFUL = Set.of("absent", "gone", "damaged", "fewer");
   private static final JsonMapper JSON = new JsonMapper();
 
   static MarketReceipt held(
@@ -79,6 +82,12 @@ public record MarketReceipt(
   /** The source does not list the object. */
   public static MarketReceipt absent(MarketTree tree, String key, MarketDate date) {
     return FlatFiles.absent(key, date, null).receipt(tree, date);
+  }
+
+  /** Whether nothing came that could be believed at once: the source is asked once more. */
+  @JsonIgnore
+  public boolean isDoubtful() {
+    return outcome.equals("pending") || (isFailed() && DOUBTFUL.contains(category));
   }
 
   @JsonIgnore

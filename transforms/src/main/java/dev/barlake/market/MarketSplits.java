@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -59,15 +60,47 @@ public final class MarketSplits implements Serializable {
   }
 
   static MarketSplits read(Lake lake) {
-    byte[] bytes =
-        lake.read(PATH)
-            .orElseThrow(
-                () -> new IllegalStateException("Cannot adjust: %s is missing".formatted(PATH)));
+    return stored(lake)
+        .orElseThrow(
+            () -> new IllegalStateException("Cannot adjust: %s is missing".formatted(PATH)));
+  }
+
+  /** What the lake has; empty if nothing was ever adjusted in it. */
+  public static Optional<MarketSplits> stored(Lake lake) {
+    return lake.read(PATH).map(bytes -> parse(lake, bytes));
+  }
+
+  private static MarketSplits parse(Lake lake, byte[] bytes) {
     try {
       return new MarketSplits(JSON.readValue(bytes, new TypeReference<Map<String, String>>() {}));
     } catch (IOException e) {
       throw new IllegalStateException("Cannot read " + lake.uri(PATH), e);
     }
+  }
+
+  /** Splits after a date that a later list lacks, as {@code KO 2026-11-18 1:2}. */
+  public List<String> missingIn(MarketSplits later, LocalDate after) {
+    List<String> missing = new ArrayList<>();
+    parsed()
+        .forEach(
+            (ticker, splits) -> {
+              if (later.isReadable(ticker)) {
+                splits.executions().stream()
+                    .filter(e -> e.date().isAfter(after) && !later.has(ticker, e))
+                    .forEach(e -> missing.add(ticker + " " + e));
+              }
+            });
+    return missing;
+  }
+
+  private boolean has(String ticker, ExecutedSplits.Execution execution) {
+    ExecutedSplits splits = parsed().get(ticker);
+    return splits != null && splits.executions().contains(execution);
+  }
+
+  /** Where they are kept. */
+  public static String uri(Lake lake) {
+    return lake.uri(PATH);
   }
 
   public void write(Lake lake) {

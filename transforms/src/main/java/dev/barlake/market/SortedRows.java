@@ -20,6 +20,7 @@ final class SortedRows {
   private final MarketFileWriter file;
   private final MarketRows rows = new MarketRows(CAPACITY);
   private final MarketRows other = new MarketRows(1);
+  private final ImpossibleRows impossible = new ImpossibleRows();
   private byte[] ticker = {};
   private long start = Long.MIN_VALUE;
   private long repeated;
@@ -91,6 +92,7 @@ final class SortedRows {
   }
 
   private void flush() throws IOException {
+    impossible.look(rows);
     file.add(rows);
     rows.clear();
   }
@@ -104,6 +106,11 @@ final class SortedRows {
 
   long repeated() {
     return repeated;
+  }
+
+  /** Bars that cannot be, as far as rows are written. */
+  ImpossibleRows impossible() {
+    return impossible;
   }
 
   long contradicted() {

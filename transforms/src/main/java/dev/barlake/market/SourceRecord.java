@@ -1,10 +1,12 @@
 package dev.barlake.market;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +29,11 @@ import java.util.Optional;
  * @param contradicted rows that came again with others; the later stands
  * @param rejected rows that are no bars of the date, and not in the file
  * @param firstRejected the first few of them
+ * @param impossible bars that cannot be, by kind; they are in the file as the source has them
+ * @param firstImpossible the first few of them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true) // of a later version
 public record SourceRecord(
     String date,
     String key,
@@ -43,15 +48,30 @@ public record SourceRecord(
     long repeated,
     long contradicted,
     long rejected,
-    List<String> firstRejected)
+    List<String> firstRejected,
+    Map<String, Long> impossible,
+    List<String> firstImpossible)
     implements Serializable {
   static final String KEY = "barlake.source";
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Whether it came from an answer of the API, and not from an object. */
+  /** Whether it came from the API, and not from a flat file. */
   @JsonIgnore
   public boolean isAnswer() {
     return key.startsWith("/");
+  }
+
+  /** Whether another record is of the same bytes. */
+  public boolean isSameEdition(String otherTag, long otherLength) {
+    return eTag.equals(otherTag) && length == otherLength;
+  }
+
+  /** Whether this edition was there before another of the same kind of source. */
+  boolean isBefore(SourceRecord other) {
+    boolean dated = modified != null && other.modified != null;
+    return dated
+        ? Instant.parse(modified).isBefore(Instant.parse(other.modified))
+        : Instant.parse(readAt).isBefore(Instant.parse(other.readAt));
   }
 
   public String toJson() {

@@ -2,11 +2,13 @@ package dev.barlake.market;
 
 import dev.barlake.lake.Lake;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Puts a date's file into the lake, unless what is there came from the same edition. */
 final class StoreDate {
+  /** One bar in so many may be gone from a new edition. */
+  private static final long MOST_GONE = 10;
+
   private final Lake lake;
   private final MarketTree tree;
   private final MarketDate date;
@@ -41,7 +43,7 @@ final class StoreDate {
       return Optional.of(file.bytes());
     }
     Optional<SourceRecord> before = before(stored.get());
-    if (before.isPresent() && before.get().eTag().equals(source.eTag())) {
+    if (before.isPresent() && stays(before.get())) {
       boolean own = before.get().run().equals(source.run());
       outcome = own ? "written" : "same";
       source = before.get();
@@ -51,23 +53,63 @@ final class StoreDate {
     if (source.splits() != null) {
       return Optional.of(file.bytes());
     }
-    try {
-      difference = Difference.of(stored.get(), file.bytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot compare " + lake.uri(tree.path(date.date())), e);
-    }
+    difference = difference(stored.get());
+    requireBars(difference, before);
     return Optional.of(file.bytes());
+  }
+
+  /** Whether what another run stored is this edition, a later one, or from the other source. */
+  private boolean stays(SourceRecord before) {
+    if (before.isSameEdition(source.eTag(), source.length())) {
+      return true;
+    }
+    if (source.splits() != null) {
+      return false;
+    }
+    return before.isAnswer() == source.isAnswer() ? source.isBefore(before) : date.isNew();
+  }
+
+  private Difference difference(byte[] stored) {
+    try {
+      return Difference.of(stored, file.bytes());
+    } catch (IOException | RuntimeException e) {
+      throw damaged(e);
+    }
+  }
+
+  /** Bars that are gone are believed at the second word, and if they are few. */
+  private void requireBars(Difference difference, Optional<SourceRecord> before) {
+    long gone = difference.vanished();
+    long were = before.map(SourceRecord::rows).orElse(gone);
+    if (gone == 0 || (date.isAgain() && gone <= were / MOST_GONE)) {
+      return;
+    }
+    throw NoBarsException.failed(
+        "fewer",
+        "%s lacks %,d of the %,d bars that the lake has of %s, first %s%s; the file stays, and to take what came delete it and run again"
+            .formatted(
+                source.key(),
+                gone,
+                were,
+                source.date(),
+                difference.first().get(0),
+                date.isAgain() ? "; it was asked twice" : ""),
+        null);
   }
 
   private Optional<SourceRecord> before(byte[] bytes) {
     try (MarketFile stored = new MarketFile(bytes)) {
       return stored.source();
     } catch (IOException | RuntimeException e) {
-      throw NoBarsException.failed(
-          "lake",
-          "%s is damaged or was not written here (%s): delete it and run again"
-              .formatted(lake.uri(tree.path(date.date())), e.getMessage()),
-          e);
+      throw damaged(e);
     }
+  }
+
+  private NoBarsException damaged(Exception e) {
+    return NoBarsException.failed(
+        "lake",
+        "%s is damaged or was not written here (%s): delete it and run again"
+            .formatted(lake.uri(tree.path(date.date())), e.getMessage()),
+        e);
   }
 }

@@ -1,6 +1,7 @@
 package dev.barlake.marketapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.UnaryOperator;
 
 /**
  * The day's bar of one ticker among those of all.
@@ -30,18 +31,7 @@ public record GroupedBar(
       whole &= row.path(field).isNumber() && Double.isFinite(row.path(field).doubleValue());
     }
     if (!whole) {
-      String text = row.toString();
-      return new GroupedBar(
-          null,
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          false,
-          "no bar: " + text.substring(0, Math.min(SHOWN, text.length())));
+      return fault("no bar", row);
     }
     return new GroupedBar(
         ticker.textValue(),
@@ -54,5 +44,19 @@ public record GroupedBar(
         row.path("n").isNumber() ? row.path("n").longValue() : -1,
         row.path("otc").asBoolean(false),
         null);
+  }
+
+  /** A row that is not the bar that was asked for. */
+  static GroupedBar fault(String why, JsonNode row) {
+    String text = row.toString();
+    String shown = text.substring(0, Math.min(SHOWN, text.length()));
+    return new GroupedBar(null, 0, 0, 0, 0, 0, 0, 0, false, why + ": " + shown);
+  }
+
+  /** The same, with a fault that may be shown. */
+  GroupedBar redacted(UnaryOperator<String> redact) {
+    return fault == null
+        ? this
+        : new GroupedBar(null, 0, 0, 0, 0, 0, 0, 0, false, redact.apply(fault));
   }
 }

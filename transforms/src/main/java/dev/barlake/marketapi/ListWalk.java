@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +34,33 @@ final class ListWalk<T> {
 
   private final HttpExchanges http;
   private final RowReader<T> reader;
+  private final Envelope<T> envelope;
   private final Set<PageUrl> seen = new HashSet<>();
   private PageUrl next;
   private long rowsSoFar;
 
   private record Page<T>(List<T> rows, PageUrl next) {}
 
+  /** Judges what stands around the rows of a page. */
+  interface Envelope<T> {
+    /**
+     * Looks at one page.
+     *
+     * @param fields other than rows and next page, by name
+     * @throws BadPageException if they contradict the rows or the request
+     */
+    void check(Map<String, JsonNode> fields, List<T> rows);
+  }
+
   ListWalk(HttpExchanges http, PageUrl first, RowReader<T> reader) {
+    this(http, first, reader, (fields, rows) -> {});
+  }
+
+  ListWalk(HttpExchanges http, PageUrl first, RowReader<T> reader, Envelope<T> envelope) {
     this.http = http;
     this.next = first;
     this.reader = reader;
+    this.envelope = envelope;
   }
 
   /** Gives the rows of one page after the other; each page is whole. */
@@ -66,6 +84,7 @@ final class ListWalk<T> {
 
   private Page<T> read(Answer answer) throws IOException {
     List<T> rows = new ArrayList<>();
+    Map<String, JsonNode> fields = new HashMap<>();
     PageUrl following = null;
     String status = "";
     try (InputStream body = answer.body();
@@ -98,7 +117,13 @@ final class ListWalk<T> {
             }
             readRows(json, rows);
           }
-          default -> json.skipChildren();
+          default -> {
+            if (value.isScalarValue()) {
+              fields.put(name, MAPPER.readTree(json));
+            } else {
+              json.skipChildren();
+            }
+          }
         }
       }
       if (json.currentToken() != JsonToken.END_OBJECT) {
@@ -107,6 +132,7 @@ final class ListWalk<T> {
       requireEnd(json);
     }
     StatusException.check(status);
+    envelope.check(fields, rows);
     return new Page<>(rows, following);
   }
 

@@ -122,7 +122,12 @@ public final class MarketApi {
    * @throws ApiException if they cannot be had
    */
   public List<GroupedBar> grouped(LocalDate date, boolean adjusted) {
-    return list(groupedPath(date), Map.of("adjusted", Boolean.toString(adjusted)), GroupedBar::of);
+    GroupedAnswer answer = new GroupedAnswer(date, adjusted);
+    PageUrl url = PageUrl.of(groupedPath(date), Map.of("adjusted", Boolean.toString(adjusted)));
+    List<GroupedBar> bars = new ArrayList<>();
+    new ListWalk<>(http, url, row -> answer.bar(row).redacted(http::redact), answer)
+        .forEachPage(bars::addAll);
+    return bars;
   }
 
   /** Where {@link #grouped} asks. */
@@ -140,9 +145,11 @@ public final class MarketApi {
     return splits(new TreeSet<>(tickers));
   }
 
-  /** The same of all tickers. */
-  public SplitList allSplits() {
-    return splitList(splitsOf(ticker -> true, WHOLE_LIST));
+  /** The same of all tickers, after a date. */
+  public SplitList splitsAfter(LocalDate date) {
+    Map<String, String> query = new HashMap<>(WHOLE_LIST);
+    query.put("execution_date.gt", date.toString());
+    return splitList(splitsOf(ticker -> true, query));
   }
 
   private SplitList splits(Set<String> wanted) {

@@ -155,4 +155,35 @@ class FlatFileTest {
     assertThat(Files.readAllBytes(write(text, 1).file()))
         .isEqualTo(Files.readAllBytes(write(text, 2).file()));
   }
+
+  @Test
+  void barsThatCannotBeAreWrittenAndCountedByKind() throws IOException, SQLException {
+    String start = Long.toString(FlatText.nanos(600));
+    String text =
+        FlatText.HEADER
+            + "A,5,2,2,3,1,"
+            + start
+            + ",1\n"
+            + "B,-5,2,2,3,1,"
+            + start
+            + ",1\n"
+            + "C,5,2,2,1,3,"
+            + start
+            + ",1\n"
+            + "D,5,0,2,3,0,"
+            + start
+            + ",1\n"
+            + "E,5,2,2,3,1,"
+            + (FlatText.nanos(600) + 1_000_000_000L)
+            + ",1\n";
+
+    Read read = write(text, 100);
+
+    assertThat(read.source().sorted().impossible().counts())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "negativeVolume", 1L, "lowAboveHigh", 1L, "priceNotPositive", 1L, "offGrid", 1L));
+    assertThat(read.source().sorted().impossible().first()).hasSize(3);
+    assertThat(query("SELECT count(*) FROM '%s'".formatted(read.file()))).containsExactly("5");
+  }
 }

@@ -90,7 +90,7 @@ record MarketPlan(long dates, List<MarketDate> toRead, List<MarketReceipt> known
               && (file == null
                   || sources
                       .of(date)
-                      .filter(record -> record.eTag().equals(file.eTag()))
+                      .filter(r -> r.isAnswer() || r.isSameEdition(file.eTag(), file.length()))
                       .isPresent());
       if (sameEdition) {
         same(date);
@@ -125,8 +125,11 @@ record MarketPlan(long dates, List<MarketDate> toRead, List<MarketReceipt> known
       }
     }
 
-    /** Read by this run, or so late that nothing changes any more. */
+    /** Of a flat file, read by this run, or so late that nothing changes any more. */
     private boolean isSettled(LocalDate date, SourceRecord record) {
+      if (!record.isAnswer()) {
+        return true;
+      }
       Instant settled =
           Instant.ofEpochMilli(Market.STOCKS.closeOf(date))
               .plus(Duration.ofDays(settings.lookback()));

@@ -3,44 +3,25 @@ package dev.barlake.pipelines.market;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.barlake.lake.Lake;
-import dev.barlake.market.AdjustedBars;
-import dev.barlake.market.AdjustedCheck;
 import dev.barlake.market.FlatFileBucket;
-import dev.barlake.market.MarketDate;
 import dev.barlake.market.MarketPart;
-import dev.barlake.market.MarketReceipt;
-import dev.barlake.market.MarketRequest;
-import dev.barlake.market.MarketSplits;
 import dev.barlake.market.MarketTree;
 import dev.barlake.market.MarketWatermark;
-import dev.barlake.market.ReadDates;
 import dev.barlake.market.Sources;
-import dev.barlake.market.WriteMarketPart;
 import dev.barlake.marketapi.ApiKey;
 import dev.barlake.marketapi.MarketApi;
 import dev.barlake.model.Market;
 import dev.barlake.pipelines.cli.BadOptionsException;
 import dev.barlake.pipelines.cli.ExitCode;
 import dev.barlake.pipelines.cli.FlinkDirectory;
-import dev.barlake.pipelines.cli.ProgressLine;
-import dev.barlake.pipelines.cli.Runners;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.YearMonth;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.Create;
 
 /** One run of the market job, from settings to summary. */
 final class MarketRun {
@@ -92,7 +73,9 @@ final class MarketRun {
         moveWatermark(lake, new MarketTree(tree().window(), true), from, to, tally);
       }
       MarketSummary summary = tally.summary(tally.exitCode(), clock);
-      lake.write(part(tree()).summary(), (summary.toJson() + "\n").getBytes(UTF_8));
+      lake.write(
+          new MarketPart(settings.runId(), DatePipeline.FIRST).summary(),
+          (summary.toJson() + "\n").getBytes(UTF_8));
       return summary;
     }
   }
@@ -150,98 +133,24 @@ final class MarketRun {
             : "%,.1f MB".formatted(plan.bytes() / 1e6));
   }
 
-  private MarketPart part(MarketTree tree) {
-    return new MarketPart(settings.runId(), tree.adjusted());
-  }
-
   private void bring(MarketPlan plan, Lake lake, MarketTally tally) {
-    List<MarketReceipt> receipts = new ArrayList<>(plan.known());
     Optional<MarketApi> api =
         settings.grouped()
             ? Optional.of(MarketApi.shared(settings.api(), ApiKey.AGGREGATES.find()))
             : Optional.empty();
     try {
       long before = api.map(a -> a.counters().requests()).orElse(0L);
-      receipts.addAll(read(tree(), settings.spec(), plan.toRead(), lake, api));
-      tally.add(receipts);
-      new Sources(lake, tree()).record(receipts);
+      DatePipeline dates = new DatePipeline(settings, lake, err, api);
+      tally.add(plan.known());
+      tally.add(new DatesAskedTwice(settings, lake, dates, tally).read(plan.toRead()));
+      new Sources(lake, tree()).record(plan.known());
       if (settings.adjusted()) {
-        tally.add(adjust(lake, api.orElseThrow()));
+        LocalDate today = LocalDate.ofInstant(startedAt, Market.STOCKS.zone());
+        tally.add(new AdjustedPart(settings, lake, api.orElseThrow(), dates).run(today));
       }
       api.ifPresent(a -> tally.requests(a.counters().requests() - before));
     } finally {
       api.ifPresent(MarketApi::release);
-    }
-  }
-
-  /** Computes the adjusted files that are missing, or were computed under other splits. */
-  private List<MarketReceipt> adjust(Lake lake, MarketApi api) {
-    MarketTree adjusted = new MarketTree(tree().window(), true);
-    LocalDate today = LocalDate.ofInstant(startedAt, Market.STOCKS.zone());
-    MarketSplits splits = MarketSplits.of(api.allSplits(), today);
-    splits.write(lake);
-    Sources raw = new Sources(lake, tree());
-    Sources held = new Sources(lake, adjusted);
-    Set<LocalDate> dates = held.dates();
-    List<MarketDate> stale = new ArrayList<>();
-    for (LocalDate date : raw.dates()) {
-      String wanted = AdjustedBars.eTag(raw.of(date).orElseThrow(), splits.epoch(date));
-      boolean isHeld = dates.contains(date);
-      if (!isHeld || held.of(date).filter(source -> source.eTag().equals(wanted)).isEmpty()) {
-        stale.add(new MarketDate(date, !isHeld, true, false));
-      }
-    }
-    List<MarketReceipt> receipts =
-        new ArrayList<>(read(adjusted, settings.adjusting(), stale, lake, Optional.empty()));
-    held.record(receipts);
-    receipts.addAll(check(lake, api, adjusted, stale));
-    return receipts;
-  }
-
-  /** Of what was computed, the first date of each month. */
-  private static List<MarketReceipt> check(
-      Lake lake, MarketApi api, MarketTree adjusted, List<MarketDate> computed) {
-    Map<YearMonth, LocalDate> first = new TreeMap<>();
-    computed.forEach(
-        d -> first.merge(YearMonth.from(d.date()), d.date(), (a, b) -> a.isBefore(b) ? a : b));
-    List<MarketReceipt> failures = new ArrayList<>();
-    for (LocalDate date : first.values()) {
-      if (lake.exists(adjusted.path(date))) {
-        AdjustedCheck.run(lake, api, adjusted, date).ifPresent(failures::add);
-      }
-    }
-    return failures;
-  }
-
-  private List<MarketReceipt> read(
-      MarketTree tree,
-      ReadDates.Spec spec,
-      List<MarketDate> dates,
-      Lake lake,
-      Optional<MarketApi> api) {
-    if (dates.isEmpty()) {
-      return List.of();
-    }
-    MarketOptions options = settings.options();
-    Runners.prepareStreaming(options, dates.size() * 8L);
-    ProgressLine progress = MarketProgress.start(err, options, dates.size(), api);
-    MarketPart part = part(tree);
-    try {
-      Pipeline pipeline = Pipeline.create(options);
-      pipeline
-          .apply(
-              "Plan",
-              Create.of(List.of(new MarketRequest(tree, dates)))
-                  .withCoder(SerializableCoder.of(MarketRequest.class)))
-          .apply("Dates", ReadDates.with(spec))
-          .apply("Receipts", WriteMarketPart.to(settings.lake(), part));
-      PipelineResult.State state = pipeline.run().waitUntilFinish();
-      if (state != PipelineResult.State.DONE) {
-        throw new IllegalStateException("Cannot finish: the runner ended as " + state);
-      }
-      return part.read(lake);
-    } finally {
-      progress.close();
     }
   }
 

@@ -18,6 +18,9 @@ import java.util.Map;
  * @param counts dates by outcome; bars written; bars added, changed and vanished by replaced dates;
  *     rows that were rejected, repeated or contradicted
  * @param differences the first few bars that changed
+ * @param impossible bars that cannot be, by kind
+ * @param firstImpossible the first few of them
+ * @param thin dates that have far fewer tickers than those around them, also when asked again
  * @param failures the first few; all receipts are in {@code receipts}
  * @param pending dates that are not published yet
  * @param watermark before which every trading date is there, by {@code adjusted}
@@ -37,6 +40,9 @@ record MarketSummary(
     Map<String, Long> planned,
     Map<String, Long> counts,
     List<String> differences,
+    Map<String, Long> impossible,
+    List<String> firstImpossible,
+    List<String> thin,
     List<MarketReceipt> failures,
     List<String> pending,
     Map<String, String> watermark,

@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** What became of the dates of a run. */
 final class MarketTally {
   private static final int SHOWN = 5;
+  private static final Set<String> PASSING = Set.of("transient", "splits");
 
   private final MarketSettings settings;
   private final Instant startedAt;
@@ -29,6 +32,9 @@ final class MarketTally {
   private final List<String> pending = new ArrayList<>();
   private final Map<String, String> watermark = new LinkedHashMap<>();
   private final Map<String, Long> api = new LinkedHashMap<>();
+  private final Map<String, Long> impossible = new TreeMap<>();
+  private final List<String> firstImpossible = new ArrayList<>();
+  private final List<String> thin = new ArrayList<>();
   private Optional<String> rejected = Optional.empty();
   private boolean transientOnly = true;
   private boolean done;
@@ -53,6 +59,11 @@ final class MarketTally {
     watermark.put("adjusted=" + tree.adjusted(), instant.toString());
   }
 
+  /** A date with far fewer tickers than those around it. */
+  void thin(String words) {
+    thin.add(words);
+  }
+
   void add(List<MarketReceipt> receipts) {
     done = true;
     for (String outcome :
@@ -65,7 +76,7 @@ final class MarketTally {
   private void add(MarketReceipt receipt) {
     counts.merge(receipt.outcome(), 1L, Long::sum);
     if (receipt.isFailed()) {
-      transientOnly &= receipt.category().equals("transient");
+      transientOnly &= PASSING.contains(receipt.category());
       if (failures.size() < SHOWN) {
         failures.add(receipt);
       }
@@ -90,6 +101,7 @@ final class MarketTally {
       counts.merge("bars", source.rows(), Long::sum);
       counts.merge("repeated", source.repeated(), Long::sum);
       counts.merge("contradicted", source.contradicted(), Long::sum);
+      addImpossible(source);
     }
     counts.merge("rejected", source.rejected(), Long::sum);
     if (source.rejected() > 0 && rejected.isEmpty()) {
@@ -104,11 +116,20 @@ final class MarketTally {
     }
   }
 
+  private void addImpossible(SourceRecord source) {
+    if (source.impossible() != null) {
+      source.impossible().forEach((kind, count) -> impossible.merge(kind, count, Long::sum));
+      source.firstImpossible().stream()
+          .limit(Math.max(0, SHOWN - firstImpossible.size()))
+          .forEach(firstImpossible::add);
+    }
+  }
+
   ExitCode exitCode() {
     if (counts.getOrDefault("failed", 0L) > 0) {
       return transientOnly ? ExitCode.TRY_AGAIN_LATER : ExitCode.FAILED_REQUESTS;
     }
-    if (rejected.isPresent()) {
+    if (rejected.isPresent() || !thin.isEmpty()) {
       return ExitCode.FAILED_REQUESTS;
     }
     return pending.isEmpty() ? ExitCode.DONE : ExitCode.TRY_AGAIN_LATER;
@@ -121,6 +142,9 @@ final class MarketTally {
     }
     if (rejected.isPresent()) {
       return rejected.get();
+    }
+    if (!thin.isEmpty()) {
+      return "Suspiciously few tickers: " + ShortList.some(thin);
     }
     return pending.isEmpty()
         ? null
@@ -141,11 +165,14 @@ final class MarketTally {
         planned,
         counts,
         differences,
+        impossible,
+        firstImpossible,
+        thin,
         failures,
         pending,
         watermark,
         api,
-        done ? new MarketPart(settings.runId(), false).receipts() : null,
+        done ? new MarketPart(settings.runId(), DatePipeline.FIRST).receipts() : null,
         (clock.millis() - startedAt.toEpochMilli()) / 1000.0);
   }
 }
