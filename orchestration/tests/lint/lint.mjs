@@ -84,7 +84,7 @@ function ruff() {
       "target-version": "py310",
       format: {},
       lint: {
-        isort: { "known-first-party": ["airflow_stub", "barlake_dags", "rendering"] },
+        isort: { "known-first-party": ["airflow_stub", "barlake_dags", "dags_case", "rendering"] },
         select: ["E", "F", "W", "B", "I", "UP", "SIM", "S", "DTZ", "AIR"], ignore: ["S101", "S105", "S108", "S311", "B905"],
       },
     },
