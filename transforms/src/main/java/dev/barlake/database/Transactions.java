@@ -1,13 +1,12 @@
 package dev.barlake.database;
 
+import dev.barlake.process.Leases;
 import dev.barlake.retry.Backoff;
 import dev.barlake.retry.Timing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.dbcp2.DataSourceConnectionFactory;
 import org.apache.commons.dbcp2.PoolableConnection;
 import org.apache.commons.dbcp2.PoolableConnectionFactory;
@@ -32,14 +31,14 @@ public final class Transactions implements AutoCloseable {
 
   private static final Duration LONGEST_CONFLICT_PAUSE = Duration.ofSeconds(5);
   private static final String CONNECTION_FAILURE = "08006";
-  private static final Map<Key, Transactions> SHARED = new ConcurrentHashMap<>();
+  private static final Leases<Key, Transactions> SHARED =
+      new Leases<>(transactions -> transactions.connections.close());
 
   private final Key key;
   private final Backoff backoff;
   private final Backoff conflictBackoff;
   private final Outage outage;
   private final GenericObjectPool<PoolableConnection> connections;
-  private int users;
 
   private record Key(Database database, Duration patience) {}
 
@@ -96,13 +95,8 @@ public final class Transactions implements AutoCloseable {
   }
 
   static Transactions shared(Database database, Duration patience, Timing timing) {
-    return SHARED.compute(
-        new Key(database, patience),
-        (key, found) -> {
-          Transactions transactions = found == null ? new Transactions(key, timing) : found;
-          transactions.users++;
-          return transactions;
-        });
+    Key key = new Key(database, patience);
+    return SHARED.take(key, () -> new Transactions(key, timing));
   }
 
   /**
@@ -138,7 +132,7 @@ public final class Transactions implements AutoCloseable {
     if (conflicts.faults() > MOST_CONFLICTS) {
       throw failure;
     }
-    pause(conflicts, failure);
+    conflicts.pauseOr(() -> failure);
   }
 
   private void waitOut(Backoff.Attempts faults, DatabaseException failure) {
@@ -150,16 +144,7 @@ public final class Transactions implements AutoCloseable {
       throw failure;
     }
     faults.failed();
-    pause(faults, failure);
-  }
-
-  private static void pause(Backoff.Attempts attempts, DatabaseException failure) {
-    try {
-      attempts.pause();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw failure;
-    }
+    faults.pauseOr(() -> failure);
   }
 
   private <T> T runOnce(Work<T> work) throws SQLException {
@@ -207,14 +192,6 @@ public final class Transactions implements AutoCloseable {
   /** Ends one use; the last one closes the connections. */
   @Override
   public void close() {
-    SHARED.computeIfPresent(
-        key,
-        (same, found) -> {
-          if (--found.users > 0) {
-            return found;
-          }
-          found.connections.close();
-          return null;
-        });
+    SHARED.release(key);
   }
 }

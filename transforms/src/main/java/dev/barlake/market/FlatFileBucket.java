@@ -129,17 +129,8 @@ public final class FlatFileBucket implements AutoCloseable {
         if (!fault.passes() || !attempts.failed()) {
           throw fault;
         }
-        pause(attempts, fault);
+        attempts.pauseOr(() -> fault);
       }
-    }
-  }
-
-  private static void pause(Backoff.Attempts attempts, FlatFileException fault) {
-    try {
-      attempts.pause();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw fault;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.barlake.marketapi;
 
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.TimeRange;
+import dev.barlake.process.Leases;
 import dev.barlake.retry.Timing;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -34,12 +34,11 @@ public final class MarketApi {
   private static final Map<String, String> WHOLE_LIST =
       Map.of("limit", "5000", "sort", "ticker.asc");
 
-  private static final Map<Shared, MarketApi> SHARED = new ConcurrentHashMap<>();
+  private static final Leases<Shared, MarketApi> SHARED = new Leases<>(api -> {});
 
   private final HttpExchanges http;
   private final TickerList tickers;
   private final Shared place;
-  private int users;
 
   private record Shared(MarketApiConfig config, String apiKey) {
     /** Without the key. */
@@ -69,13 +68,7 @@ public final class MarketApi {
 
   /** The same, with clocks of its own if there is no such client yet. */
   static MarketApi shared(MarketApiConfig config, String apiKey, Timing timing) {
-    return SHARED.compute(
-        new Shared(config, apiKey),
-        (place, found) -> {
-          MarketApi api = found == null ? new MarketApi(config, apiKey, timing) : found;
-          api.users++;
-          return api;
-        });
+    return SHARED.take(new Shared(config, apiKey), () -> new MarketApi(config, apiKey, timing));
   }
 
   /**
@@ -83,7 +76,7 @@ public final class MarketApi {
    * client would else keep a finished job's classes in a cluster's workers for ever.
    */
   public void release() {
-    SHARED.computeIfPresent(place, (key, found) -> --found.users == 0 ? null : found);
+    SHARED.release(place);
   }
 
   /**
@@ -103,7 +96,7 @@ public final class MarketApi {
    */
   public <T> List<T> list(String path, Map<String, String> query, RowReader<T> reader) {
     List<T> rows = new ArrayList<>();
-    list(path, query, reader, rows::addAll);
+    list(new ListQuery(path, query), reader, rows::addAll);
     return rows;
   }
 
@@ -111,9 +104,8 @@ public final class MarketApi {
    * The same, page by page, for lists that are too long to hold. If a page cannot be had, the pages
    * before it have been given: whoever uses them must know to throw them away.
    */
-  public <T> void list(
-      String path, Map<String, String> query, RowReader<T> reader, Consumer<List<T>> pages) {
-    new ListWalk<>(http, PageUrl.of(path, query), reader).forEachPage(pages);
+  public <T> void list(ListQuery asked, RowReader<T> reader, Consumer<List<T>> pages) {
+    new ListWalk<>(http, PageUrl.of(asked.path(), asked.query()), reader).forEachPage(pages);
   }
 
   /**
@@ -186,7 +178,7 @@ public final class MarketApi {
   /** Rows of other tickers, some half empty and decades old, are not looked into. */
   private List<SplitRow> splitsOf(Predicate<String> wanted, Map<String, String> query) {
     return list(
-            "/stocks/v1/splits",
+            ListQuery.SPLITS,
             query,
             row -> TickerList.ticker(row).filter(wanted).map(ticker -> SplitRow.of(ticker, row)))
         .stream()

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 /** The vendor's list of tickers, {@code /v3/reference/tickers}. Thread-safe. */
 final class TickerList {
   private static final Logger LOG = LoggerFactory.getLogger(TickerList.class);
-  private static final String PATH = "/v3/reference/tickers";
 
   private final HttpExchanges http;
   private final Map<String, Listing> known = new ConcurrentHashMap<>();
@@ -26,15 +25,9 @@ final class TickerList {
 
   /** All tickers of a market, sorted, each once; rows without a ticker are passed over. */
   List<String> all(String market, boolean active) {
-    Map<String, String> query =
-        Map.of(
-            "market", market,
-            "active", Boolean.toString(active),
-            "sort", "ticker",
-            "order", "asc",
-            "limit", "1000");
     List<String> tickers = new ArrayList<>();
-    walk(query).forEachPage(page -> page.forEach(ticker -> ticker.ifPresent(tickers::add)));
+    walk(ListQuery.tickers(market, active))
+        .forEachPage(page -> page.forEach(ticker -> ticker.ifPresent(tickers::add)));
     return tickers.stream().sorted().distinct().toList();
   }
 
@@ -81,7 +74,7 @@ final class TickerList {
     if (Market.of(ticker) == Market.STOCKS) {
       query.put("market", "stocks");
     }
-    ListWalk<Optional<String>> walk = walk(query);
+    ListWalk<Optional<String>> walk = walk(new ListQuery(ListQuery.TICKERS, query));
     for (List<Optional<String>> page = walk.nextPage(); page != null; page = walk.nextPage()) {
       if (page.contains(Optional.of(ticker))) {
         return true;
@@ -90,8 +83,8 @@ final class TickerList {
     return false;
   }
 
-  private ListWalk<Optional<String>> walk(Map<String, String> query) {
-    return new ListWalk<>(http, PageUrl.of(PATH, query), TickerList::ticker);
+  private ListWalk<Optional<String>> walk(ListQuery asked) {
+    return new ListWalk<>(http, PageUrl.of(asked.path(), asked.query()), TickerList::ticker);
   }
 
   /** The ticker of a row of any list, if it has one. */

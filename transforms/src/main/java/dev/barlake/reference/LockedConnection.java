@@ -167,7 +167,8 @@ final class LockedConnection implements AutoCloseable {
           throw e;
         }
       }
-      pause(attempts);
+      attempts.pauseOr(
+          () -> new IllegalStateException("Cannot wait for the database: interrupted"));
     }
   }
 
@@ -200,15 +201,6 @@ final class LockedConnection implements AutoCloseable {
           "Cannot refresh %s: another refresh is under way, in the server's connection %s"
               .formatted(database, holder),
           holder);
-    }
-  }
-
-  private static void pause(Backoff.Attempts attempts) {
-    try {
-      attempts.pause();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Cannot wait for the database: interrupted", e);
     }
   }
 

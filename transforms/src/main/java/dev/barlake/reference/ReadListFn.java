@@ -37,7 +37,7 @@ final class ReadListFn extends DoFn<ReferenceList, Block> {
     MarketApi api = MarketApi.shared(config, list.key().find());
     Walk walk = new Walk(list, out);
     try {
-      api.list(list.path(), list.query(), walk::read, walk::give);
+      api.list(list.asked(), walk::read, walk::give);
       walk.finish();
     } catch (ApiException e) {
       walk.fail(e);

@@ -1,7 +1,9 @@
 package dev.barlake.reference;
 
+import dev.barlake.retry.TryAgainLaterException;
+
 /** Another refresh holds the database, or has held it meanwhile: the same later may succeed. */
-public final class RefreshRunningException extends RuntimeException {
+public final class RefreshRunningException extends TryAgainLaterException {
   private static final long serialVersionUID = 1L;
 
   private final long holder;

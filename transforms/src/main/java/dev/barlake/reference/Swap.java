@@ -39,7 +39,8 @@ final class Swap {
     handle.execute("SET SESSION lock_wait_timeout = " + WAIT_SECONDS);
     Backoff.Attempts attempts = backoff.attempts();
     while (!isDone(handle, attempts)) {
-      pause(attempts);
+      attempts.pauseOr(
+          () -> new IllegalStateException("Cannot wait for readers of the tables: interrupted"));
     }
     handle.execute("SET SESSION lock_wait_timeout = DEFAULT");
   }
@@ -65,14 +66,5 @@ final class Swap {
       renames.add("%s TO %s".formatted(staging.stage(table), table));
     }
     return "RENAME TABLE " + String.join(", ", renames);
-  }
-
-  private static void pause(Backoff.Attempts attempts) {
-    try {
-      attempts.pause();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Cannot wait for readers of the tables: interrupted", e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.barlake.retry;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * How long something that does not work is tried again, and how long to wait between two attempts.
@@ -87,6 +88,20 @@ public final class Backoff {
      */
     public void pause() throws InterruptedException {
       timing.sleeper().sleep(nextPause());
+    }
+
+    /**
+     * Waits in the same way. If the thread is interrupted meanwhile, it stays so.
+     *
+     * @param interrupted what is thrown then
+     */
+    public void pauseOr(Supplier<? extends RuntimeException> interrupted) {
+      try {
+        pause();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw interrupted.get();
+      }
     }
 
     /** How long the next pause is, drawn anew at each call; for callers that wait by themselves. */

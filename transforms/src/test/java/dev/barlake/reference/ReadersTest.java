@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barlake.database.Database;
 import dev.barlake.localstack.TestDatabase;
-import dev.barlake.reference.ReferenceList.CorporateActions;
+import dev.barlake.marketapi.ListQuery.CorporateActions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

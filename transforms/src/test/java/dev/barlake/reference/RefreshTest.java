@@ -7,7 +7,7 @@ import dev.barlake.database.Database;
 import dev.barlake.database.DatabaseException;
 import dev.barlake.database.FakeTiming;
 import dev.barlake.localstack.TestDatabase;
-import dev.barlake.reference.ReferenceList.CorporateActions;
+import dev.barlake.marketapi.ListQuery.CorporateActions;
 import dev.barlake.reference.Verdict.Outcome;
 import dev.barlake.retry.Backoff;
 import java.sql.Connection;

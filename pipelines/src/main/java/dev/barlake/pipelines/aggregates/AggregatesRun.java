@@ -85,6 +85,10 @@ final class AggregatesRun {
       } finally {
         FlinkDirectory.close(settings.options().getFlinkConfDir());
       }
+    } finally {
+      if (api != null) {
+        api.release();
+      }
     }
   }
 

@@ -2,7 +2,7 @@ package dev.barlake.pipelines.cli;
 
 import dev.barlake.database.DatabaseException;
 import dev.barlake.marketapi.ApiException;
-import dev.barlake.reference.RefreshRunningException;
+import dev.barlake.retry.TryAgainLaterException;
 import dev.barlake.store.StoreUnavailableException;
 import java.io.PrintStream;
 import java.util.List;
@@ -92,7 +92,7 @@ public record Command(String name, Class<? extends JobOptions> options, Help hel
     if (thrown instanceof BadOptionsException) {
       return ExitCode.BAD_OPTIONS;
     }
-    if (thrown instanceof RefreshRunningException || thrown instanceof ShrunkListException) {
+    if (thrown instanceof TryAgainLaterException) {
       return ExitCode.TRY_AGAIN_LATER;
     }
     Optional<ExitCode> ofApi = Causes.find(thrown, ApiException.class).map(Command::exitCodeOf);

@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 
@@ -122,7 +121,7 @@ final class ReferenceRun {
         "Plan: these lists, page by page at %,d requests a minute, into %s%n",
         settings.requestsPerMinute(), settings.database());
     for (ReferenceList list : settings.lists()) {
-      err.printf("  %-16s %s?%s%n", list.name(), list.path(), new TreeMap<>(list.query()));
+      err.printf("  %-16s %s%n", list.name(), list.asked());
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.barlake.pipelines.reference;
 
 import dev.barlake.database.Database;
+import dev.barlake.marketapi.ListQuery.CorporateActions;
 import dev.barlake.marketapi.MarketApiConfig;
 import dev.barlake.pipelines.cli.BadOptionsException;
 import dev.barlake.pipelines.cli.Flags;
 import dev.barlake.reference.ReferenceList;
-import dev.barlake.reference.ReferenceList.CorporateActions;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
