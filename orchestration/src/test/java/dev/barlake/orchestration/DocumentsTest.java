@@ -29,6 +29,7 @@ class DocumentsTest {
         ".github/CONTRIBUTING.md",
         "pipelines/README.md",
         "transforms/README.md",
+        "transforms/RESEARCH.md",
         "containers/README.md",
         "containers/local-stack/README.md",
         "orchestration/README.md",
