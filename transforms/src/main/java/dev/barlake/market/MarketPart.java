@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What a run of the market job leaves behind in the lake, beside its files.
  *
- * @param name of its receipts: those of the first asking, of the second, of computed files
+ * @param name of its receipts: of dates that were read, or of computed files
  */
 public record MarketPart(String runId, String name) implements Serializable {
   private String directory() {
@@ -26,7 +26,8 @@ public record MarketPart(String runId, String name) implements Serializable {
     return directory() + "summary.json";
   }
 
-  void write(Lake lake, List<MarketReceipt> receipts) {
+  /** Puts them into the lake, in the place of earlier ones of this name. */
+  public void write(Lake lake, List<MarketReceipt> receipts) {
     StringBuilder text = new StringBuilder();
     receipts.stream()
         .map(MarketReceipt::toJson)

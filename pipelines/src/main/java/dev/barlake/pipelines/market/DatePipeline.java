@@ -21,11 +21,8 @@ import org.apache.beam.sdk.transforms.Create;
 
 /** Runs the pipeline over some dates, and gives their receipts. */
 final class DatePipeline {
-  /** Names the receipts of dates that are asked for the first time. */
-  static final String FIRST = "receipts";
-
-  /** Those of dates whose first answer was doubtful. */
-  static final String AGAIN = "again";
+  /** Names the receipts of dates that are read. */
+  static final String READ = "receipts";
 
   /** Those of computed adjusted files. */
   static final String ADJUSTED = "adjusted";
@@ -43,8 +40,8 @@ final class DatePipeline {
   }
 
   /** Reads from the source. */
-  List<MarketReceipt> read(List<MarketDate> dates, String part) {
-    return run(settings.tree(), settings.spec(), dates, part, api);
+  List<MarketReceipt> read(List<MarketDate> dates) {
+    return run(settings.tree(), settings.spec(), dates, READ, api);
   }
 
   /** Computes adjusted files from raw ones. */

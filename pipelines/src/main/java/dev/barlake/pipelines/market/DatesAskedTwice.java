@@ -2,6 +2,7 @@ package dev.barlake.pipelines.market;
 
 import dev.barlake.lake.Lake;
 import dev.barlake.market.MarketDate;
+import dev.barlake.market.MarketPart;
 import dev.barlake.market.MarketReceipt;
 import dev.barlake.market.Sources;
 import dev.barlake.market.ThinDates;
@@ -32,14 +33,18 @@ final class DatesAskedTwice {
   /** One receipt for each date. */
   List<MarketReceipt> read(List<MarketDate> dates) {
     Map<String, MarketReceipt> receipts = new TreeMap<>();
-    keep(pipeline.read(dates, DatePipeline.FIRST), receipts);
+    keep(pipeline.read(dates), receipts);
     List<MarketDate> doubtful = doubtful(dates, receipts);
-    keep(pipeline.read(doubtful, DatePipeline.AGAIN), receipts);
+    keep(pipeline.read(doubtful), receipts);
     Set<LocalDate> twice = doubtful.stream().map(MarketDate::date).collect(Collectors.toSet());
     ThinDates.among(twice, new Sources(lake, settings.tree()))
         .values()
         .forEach(words -> tally.thin(words + "; asked twice"));
-    return List.copyOf(receipts.values());
+    List<MarketReceipt> all = List.copyOf(receipts.values());
+    if (!doubtful.isEmpty()) {
+      new MarketPart(settings.runId(), DatePipeline.READ).write(lake, all);
+    }
+    return all;
   }
 
   private void keep(List<MarketReceipt> news, Map<String, MarketReceipt> receipts) {

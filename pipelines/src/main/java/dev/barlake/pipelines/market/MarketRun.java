@@ -74,7 +74,7 @@ final class MarketRun {
       }
       MarketSummary summary = tally.summary(tally.exitCode(), clock);
       lake.write(
-          new MarketPart(settings.runId(), DatePipeline.FIRST).summary(),
+          new MarketPart(settings.runId(), DatePipeline.READ).summary(),
           (summary.toJson() + "\n").getBytes(UTF_8));
       return summary;
     }

@@ -172,7 +172,7 @@ final class MarketTally {
         pending,
         watermark,
         api,
-        done ? new MarketPart(settings.runId(), DatePipeline.FIRST).receipts() : null,
+        done ? new MarketPart(settings.runId(), DatePipeline.READ).receipts() : null,
         (clock.millis() - startedAt.toEpochMilli()) / 1000.0);
   }
 }

@@ -70,6 +70,18 @@ class MarketDoubtTest {
   }
 
   @Test
+  void theReceiptsAreThoseOfTheSecondAsking() throws IOException {
+    liar.tickers = n -> n == 0 ? 0 : 40;
+
+    MarketWorld.Outcome outcome = run();
+
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(ExitCode.DONE);
+    assertThat(Files.readString(lake.resolve(outcome.summary().path("receipts").asText())))
+        .doesNotContain("absent", "failed")
+        .hasLineCount(7);
+  }
+
+  @Test
   void aDateThatKeepsHalfTheTickersIsStoredAndReported() {
     liar.tickers = n -> 20;
 
