@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The aggregates job on a real Flink cluster: a JobManager and two TaskManagers as processes of
-# their own, the local stack's market and S3. Runs it embedded, on the cluster, and on the cluster
-# while a TaskManager is killed; all three lakes must hold the same bars. Stops all it started.
+# The aggregates and market jobs on a real Flink cluster: a JobManager and two TaskManagers as
+# processes of their own, the local stack's market and S3. Runs each embedded and on the cluster,
+# also while a TaskManager is killed; all lakes must hold the same bars. Stops all it started.
 #
-#   pipelines/src/test/scripts/flink-cluster.sh
+#   pipelines/src/test/scripts/flink-cluster.sh [aggregates|market]
 #
 # Takes two to four minutes and 1.5 GB of memory. KEEP=1 keeps logs and lakes; a failure does too.
 set -euo pipefail
@@ -11,6 +11,7 @@ set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 lib=$home/pipelines/target/lib
 stack=$home/containers/local-stack/target
+readonly only=${1:-}
 readonly files=72 # 3 tickers x 12 months x raw and adjusted
 readonly job=(--tickers=AAPL,KO,TSLA --multiplier=5 --timespan=minute --adjusted=both
   --from=2024-01-01 --to=2024-12-31 --requestsPerMinute=6000)
@@ -64,6 +65,7 @@ flink_class_path() {
 # Without the secrets: only those who call the API or S3 are given them.
 start_job_manager() {
   env -u MASSIVE_API_KEY -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY \
+    -u FLATFILES_ACCESS_KEY_ID -u FLATFILES_SECRET_ACCESS_KEY \
     java -Xmx256m -XX:+UseSerialGC -cp "$(flink_class_path)" \
     org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint --configDir "$work/conf" \
     >"$work/jobmanager.log" 2>&1 &
@@ -90,12 +92,27 @@ task_managers() { # <how many>
   curl -fs "http://localhost:$rest/overview" 2>/dev/null | grep -q "\"taskmanagers\":$1,"
 }
 
-# aggregates <run id> <flags...>; its JSON summary is <run id>.json.
-aggregates() {
-  local name=$1
-  shift
-  "$home/barlake" aggregates --runId="$name" --apiBaseUrl="$API_URL" "${job[@]}" "$@" \
+# run <command> <run id> <flags...>; its JSON summary is <run id>.json.
+run() {
+  local command=$1 name=$2
+  shift 2
+  "$home/barlake" "$command" --runId="$name" --apiBaseUrl="$API_URL" "$@" \
     >"$work/$name.json" 2>"$work/$name.log" || fail "$name ended with $?: $(tail -n 1 "$work/$name.json")"
+}
+
+aggregates() { # <run id> <flags...>
+  run aggregates "$1" "${job[@]}" "${@:2}"
+}
+
+# Day bars of half a year from the API, half a second an answer, or minutes of a month from files.
+market() { # <grouped|flatfiles> <run id> <flags...>
+  if [ "$1" = grouped ]; then
+    run market "$2" --source=grouped --adjusted=false --requestsPerMinute=6000 \
+      --from="$(date -u -d '-190 days' +%F)" --to="$(date -u -d '-10 days' +%F)" "${@:3}"
+  else
+    run market "$2" --timespan=minute --flatFilesUrl="$FLATFILES_ENDPOINT" \
+      --from="$(date -u -d '-40 days' +%F)" --to="$(date -u -d '-10 days' +%F)" "${@:3}"
+  fi
 }
 
 number() { # <run id> <name>
@@ -107,7 +124,7 @@ same_bars() { # <lake> <lake>
 }
 
 written() { # <lake>: how many files
-  { find "$1/bars" -name '*.parquet' 2>/dev/null || true; } | wc -l
+  { find "$1/bars" "$1/market" -name '*.parquet' 2>/dev/null || true; } | wc -l
 }
 
 at_least() { [ "$(written "$1")" -ge "$2" ]; }
@@ -155,48 +172,82 @@ say "Starting a JobManager and two TaskManagers of two slots; web interface http
 start_job_manager
 start_task_manager 1
 start_task_manager 2
+started=2
 cluster=(--runner=FlinkRunner --flinkMaster="localhost:$rest" --parallelism=4 --workerProcesses=2)
 s3=(--endpoint="$S3_ENDPOINT" --awsRegion="$AWS_REGION_NAME")
 
-say "Embedded Flink, lake in a directory"
-began=$SECONDS
-aggregates embedded --runner=FlinkRunner --parallelism=4 --lake="$work/embedded-lake"
-say "  done in $((SECONDS - began)) s: $(number embedded bars) bars in $(number embedded files) files"
-[ "$(number embedded files)" = $files ] || fail "that is not $files files"
+# kill_one <job's process id> <lake>: the TaskManager that was started last; another one comes.
+kill_one() {
+  kill -9 "$task_manager"
+  wait "$task_manager" 2>/dev/null || true
+  say "  killed it at $(written "$2") files; the next comes in 3 s"
+  kill -0 "$1" 2>/dev/null || fail "the job had ended already"
+  sleep 3
+  started=$((started + 1))
+  start_task_manager "$started"
+}
+
+on_aggregates() {
+  say "Embedded Flink, lake in a directory"
+  began=$SECONDS
+  aggregates embedded --runner=FlinkRunner --parallelism=4 --lake="$work/embedded-lake"
+  say "  done in $((SECONDS - began)) s: $(number embedded bars) bars in $(number embedded files) files"
+  [ "$(number embedded files)" = $files ] || fail "that is not $files files"
+
+  say "The same on the cluster, lake in S3"
+  began=$SECONDS
+  aggregates clustered "${cluster[@]}" "${s3[@]}" --lake="s3://$S3_BUCKET/clustered"
+  say "  done in $((SECONDS - began)) s: $(number clustered bars) bars in $(number clustered files) files"
+  [ "$(number clustered files)" = $files ] || fail "that is not $files files"
+  [ "$(number clustered bars)" = "$(number embedded bars)" ] || fail "not the bars of the embedded run"
+  say "  $(same_bars "$work/embedded-lake" "$work/s3/$S3_BUCKET/clustered")" || fail "the lakes differ"
+
+  say "Once more on the cluster; a TaskManager is killed when a sixth of the files is there"
+  began=$SECONDS
+  lake=$work/s3/$S3_BUCKET/killed
+  aggregates killed "${cluster[@]}" "${s3[@]}" --lake="s3://$S3_BUCKET/killed" &
+  run=$!
+  until_true 120 "files" at_least "$lake" $((files / 6))
+  kill_one "$run" "$lake"
+  wait "$run" || fail "the job did not survive"
+  skipped=$(number killed skipped)
+  say "  done in $((SECONDS - began)) s: $(number killed files) files written after the restart, $skipped periods were there"
+  [ "$skipped" -gt 0 ] || fail "nothing was skipped, so nothing was interrupted"
+  say "  $(same_bars "$work/embedded-lake" "$lake")" || fail "the lakes differ"
+}
+
+on_market() {
+  local dates lake run
+  say "Market: embedded Flink, lake in a directory"
+  market grouped days --runner=FlinkRunner --parallelism=4 --lake="$work/market-lake"
+  market flatfiles minutes --runner=FlinkRunner --parallelism=4 --lake="$work/market-lake"
+  dates=$(number days written)
+  say "  $dates dates of days, $(number minutes written) of minutes"
+  [ "$dates" -gt 100 ] || fail "that is no half year"
+  until_true 60 "two TaskManagers" task_managers 2
+
+  say "The same on the cluster, lake in S3; a TaskManager is killed when a sixth of the dates is there"
+  lake=$work/s3/$S3_BUCKET/market
+  market grouped days-killed "${cluster[@]}" "${s3[@]}" --lake="s3://$S3_BUCKET/market" &
+  run=$!
+  until_true 120 "dates" at_least "$lake" $((dates / 6))
+  kill_one "$run" "$lake"
+  wait "$run" || fail "the job did not survive"
+  [ "$(number days-killed written)" = "$dates" ] || fail "not all dates have a receipt"
+  market flatfiles minutes-clustered "${cluster[@]}" "${s3[@]}" --lake="s3://$S3_BUCKET/market"
+  say "  $(same_bars "$work/market-lake" "$lake" market)" || fail "the lakes differ"
+}
 
 until_true 60 "two TaskManagers" task_managers 2
-say "The same on the cluster, lake in S3"
-began=$SECONDS
-aggregates clustered "${cluster[@]}" "${s3[@]}" --lake="s3://$S3_BUCKET/clustered"
-say "  done in $((SECONDS - began)) s: $(number clustered bars) bars in $(number clustered files) files"
-[ "$(number clustered files)" = $files ] || fail "that is not $files files"
-[ "$(number clustered bars)" = "$(number embedded bars)" ] || fail "not the bars of the embedded run"
-say "  $(same_bars "$work/embedded-lake" "$work/s3/$S3_BUCKET/clustered")" || fail "the lakes differ"
-
-say "Once more on the cluster; a TaskManager is killed when a sixth of the files is there"
-began=$SECONDS
-lake=$work/s3/$S3_BUCKET/killed
-aggregates killed "${cluster[@]}" "${s3[@]}" --lake="s3://$S3_BUCKET/killed" &
-run=$!
-until_true 120 "files" at_least "$lake" $((files / 6))
-kill -9 "$task_manager"
-wait "$task_manager" 2>/dev/null || true
-say "  killed it at $(written "$lake") of $files files; the next comes in 3 s"
-kill -0 "$run" 2>/dev/null || fail "the job had ended already"
-sleep 3
-start_task_manager 3
-wait "$run" || fail "the job did not survive"
-skipped=$(number killed skipped)
-say "  done in $((SECONDS - began)) s: $(number killed files) files written after the restart, $skipped periods were there"
-[ "$skipped" -gt 0 ] || fail "nothing was skipped, so nothing was interrupted"
-say "  $(same_bars "$work/embedded-lake" "$lake")" || fail "the lakes differ"
+if [ "$only" != market ]; then on_aggregates; fi
+if [ "$only" != aggregates ]; then on_market; fi
 
 say "Looking for the secrets in what Flink shows and logs"
 for id in $(curl -fs "http://localhost:$rest/jobs" | grep -o '"id":"[0-9a-f]*"' | cut -d'"' -f4); do
   curl -fs "http://localhost:$rest/jobs/$id" "http://localhost:$rest/jobs/$id/config" >>"$work/shown.log"
 done
-for secret in "$MASSIVE_API_KEY" "$AWS_SECRET_ACCESS_KEY"; do
-  if grep -lF -- "$secret" "$work"/{shown,jobmanager,taskmanager-*,embedded,clustered,killed}.log "$work"/*.json; then
+for secret in "$MASSIVE_API_KEY" "$AWS_SECRET_ACCESS_KEY" "$FLATFILES_SECRET_ACCESS_KEY"; do
+  if ls "$work"/*.log "$work"/*.json | grep -v /stack.log | xargs grep -lF -- "$secret"; then
     fail "a secret is in these files"
   fi
 done

@@ -8,22 +8,24 @@ import java.sql.Statement;
 
 /**
  * For scripts: whether two lakes hold the same bars in the same files, by DuckDB. Only when a bar
- * was fetched may differ. Exit code 1 if they differ, or if there is none.
+ * was fetched may differ. A third argument names the tree, {@code bars} or {@code market}. Exit
+ * code 1 if they differ, or if there is none.
  */
 final class SameBars {
   private SameBars() {}
 
   public static void main(String... lakes) throws SQLException {
+    String tree = lakes.length > 2 ? lakes[2] : "bars";
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
       for (int i = 0; i < 2; i++) {
         statement.execute(
             """
-            CREATE TABLE lake%d AS SELECT * EXCLUDE (fetched_at, filename),
-              regexp_extract(filename, '/bars/.*') AS file
-            FROM read_parquet('%s/bars/**/*.parquet', hive_partitioning = false, filename = true)
+            CREATE TABLE lake%1$d AS SELECT * EXCLUDE (fetched_at, filename),
+              regexp_extract(filename, '/%3$s/.*') AS file
+            FROM read_parquet('%2$s/%3$s/**/*.parquet', hive_partitioning = false, filename = true)
             """
-                .formatted(i, lakes[i]));
+                .formatted(i, lakes[i], tree));
       }
       long bars = number(statement, "SELECT count(*) FROM lake0");
       long files = number(statement, "SELECT count(DISTINCT file) FROM lake0");
