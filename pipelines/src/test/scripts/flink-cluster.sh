@@ -131,7 +131,7 @@ at_least() { [ "$(written "$1")" -ge "$2" ]; }
 
 say "Building what is not built yet"
 "$home/barlake" aggregates --help >/dev/null
-[ -f "$home/pipelines/target/test-classes/dev.barlake.pipelines.aggregates.SameBars.class" ] ||
+[ -f "$home/pipelines/target/test-classes/dev/barlake/pipelines/aggregates/SameBars.class" ] ||
   fail "the tests are not compiled: mvn -DskipTests package"
 version=$(grep -A1 '<artifactId>duckdb_jdbc<' "$home/pom.xml" | sed -n 's/.*<version>\(.*\)<.*/\1/p')
 mvn -q -B -N -f "$home/pom.xml" dependency:copy -Dartifact="org.duckdb:duckdb_jdbc:$version" \
@@ -207,7 +207,7 @@ on_aggregates() {
   lake=$work/s3/$S3_BUCKET/killed
   aggregates killed "${cluster[@]}" "${s3[@]}" --lake="s3://$S3_BUCKET/killed" &
   run=$!
-  until_true 120 "files" at_least "$lake" $((files / 6))
+  until_true 300 "files" at_least "$lake" $((files / 6))
   kill_one "$run" "$lake"
   wait "$run" || fail "the job did not survive"
   skipped=$(number killed skipped)
@@ -230,7 +230,7 @@ on_market() {
   lake=$work/s3/$S3_BUCKET/market
   market grouped days-killed "${cluster[@]}" "${s3[@]}" --lake="s3://$S3_BUCKET/market" &
   run=$!
-  until_true 120 "dates" at_least "$lake" $((dates / 6))
+  until_true 300 "dates" at_least "$lake" $((dates / 6))
   kill_one "$run" "$lake"
   wait "$run" || fail "the job did not survive"
   [ "$(number days-killed written)" = "$dates" ] || fail "not all dates have a receipt"

@@ -83,19 +83,27 @@ public final class FlatFileBucket implements AutoCloseable {
    * The files of all dates of a month, by key.
    *
    * @throws FlatFileException if they cannot be listed
+   * @throws dev.barlake.retry.TryAgainLaterException if they may be later
    */
   public Map<String, Listed> list(LocalDate month, boolean daily) {
     String prefix = month(month, daily);
-    return answered(
-        prefix,
-        () -> {
-          Map<String, Listed> files = new TreeMap<>();
-          client
-              .listObjectsV2Paginator(r -> r.bucket(FlatFilesConfig.BUCKET).prefix(prefix))
-              .contents()
-              .forEach(object -> files.put(object.key(), listed(object)));
-          return files;
-        });
+    try {
+      return answered(prefix, () -> listed(prefix));
+    } catch (FlatFileException e) {
+      if (e.passes()) {
+        throw new FlatFilesAwayException(e);
+      }
+      throw e;
+    }
+  }
+
+  private Map<String, Listed> listed(String prefix) {
+    Map<String, Listed> files = new TreeMap<>();
+    client
+        .listObjectsV2Paginator(r -> r.bucket(FlatFilesConfig.BUCKET).prefix(prefix))
+        .contents()
+        .forEach(object -> files.put(object.key(), listed(object)));
+    return files;
   }
 
   private static Listed listed(S3Object object) {
