@@ -1,18 +1,14 @@
 package dev.barlake.market;
 
-import dev.barlake.parquet.BarSchema;
+import dev.barlake.parquet.BarPages;
 import dev.barlake.parquet.FileSeal;
 import dev.barlake.parquet.ParquetBytes;
 import dev.barlake.parquet.ZstdCodec;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Map;
-import org.apache.parquet.column.ParquetProperties;
-import org.apache.parquet.column.ParquetProperties.WriterVersion;
-import org.apache.parquet.crypto.FileEncryptionProperties;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.hadoop.ParquetWriter;
 
 /**
  * Writes the bars of all tickers on one date as a Parquet file, a row group at a time; what is held
@@ -20,12 +16,6 @@ import org.apache.parquet.hadoop.ParquetWriter;
  */
 final class MarketFileWriter implements AutoCloseable {
   private static final long MICROS = 1000;
-  private static final FileEncryptionProperties PLAIN = null;
-  private static final ParquetProperties PROPERTIES =
-      ParquetProperties.builder()
-          .withWriterVersion(WriterVersion.PARQUET_2_0)
-          .withPageWriteChecksumEnabled(true)
-          .build();
 
   private final ParquetBytes.Output output = new ParquetBytes.Output();
   private final ZstdCodec.Compressor compressor = new ZstdCodec.Compressor();
@@ -41,28 +31,13 @@ final class MarketFileWriter implements AutoCloseable {
   MarketFileWriter(LocalDate date, long fetchedAt) throws IOException {
     this.day = Math.toIntExact(date.toEpochDay());
     this.fetchedAt = Math.multiplyExact(fetchedAt, MICROS);
-    this.file =
-        new ParquetFileWriter(
-            output,
-            BarSchema.ALL,
-            ParquetFileWriter.Mode.CREATE,
-            ParquetWriter.DEFAULT_BLOCK_SIZE,
-            ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
-            PLAIN,
-            PROPERTIES);
-    file.start();
+    this.file = BarPages.begin(output);
   }
 
   /** Adds a row group; its tickers come after those before it, or one goes on. */
   void add(MarketRows group) throws IOException {
-    try (ColumnChunkPageWriteStore pages =
-        new ColumnChunkPageWriteStore(
-            compressor,
-            BarSchema.ALL,
-            PROPERTIES.getAllocator(),
-            PROPERTIES.getColumnIndexTruncateLength(),
-            PROPERTIES.getPageWriteChecksumEnabled())) {
-      new RowGroupWriter(group, pages, PROPERTIES.getAllocator()).write(day, fetchedAt);
+    try (ColumnChunkPageWriteStore pages = BarPages.group(compressor)) {
+      new RowGroupWriter(group, pages).write(day, fetchedAt);
       file.startBlock(group.size);
       pages.flushToFileWriter(file);
       file.endBlock();

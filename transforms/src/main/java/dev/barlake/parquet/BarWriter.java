@@ -11,70 +11,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
-import org.apache.parquet.bytes.ByteBufferAllocator;
 import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.ParquetProperties;
-import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.statistics.SizeStatistics;
 import org.apache.parquet.column.statistics.Statistics;
-import org.apache.parquet.column.statistics.geospatial.GeospatialStatistics;
-import org.apache.parquet.column.values.ValuesWriter;
-import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForInteger;
-import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
-import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
-import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridValuesWriter;
-import org.apache.parquet.crypto.FileEncryptionProperties;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.io.api.Binary;
 
-/**
- * Writes bars as Parquet, a page of a column at a time: through Parquet's record interface, and
- * still through its columns, each value costs several calls and comparisons more.
- */
+/** Writes the bars of one series as a Parquet file of at most one row group. */
 final class BarWriter {
-  /** Rows of a page, in all columns. */
-  private static final int PAGE_ROWS = 20_000;
-
   private static final long MICROS = 1000;
-  private static final FileEncryptionProperties PLAIN = null;
-  private static final GeospatialStatistics NO_PLACES = null;
-  private static final ParquetProperties PROPERTIES =
-      ParquetProperties.builder()
-          .withWriterVersion(WriterVersion.PARQUET_2_0)
-          .withPageWriteChecksumEnabled(true)
-          .build();
-  private static final ByteBufferAllocator ALLOCATOR = PROPERTIES.getAllocator();
-  private static final int SLAB = 1024;
-  private static final int PAGE = PROPERTIES.getPageSizeThreshold();
 
   private final Bars bars;
-  private final ColumnChunkPageWriteStore pages;
-  private int from;
-  private int to;
+  private final ColumnChunkPageWriteStore group;
 
-  private BarWriter(Bars bars, ColumnChunkPageWriteStore pages) {
+  private BarWriter(Bars bars, ColumnChunkPageWriteStore group) {
     this.bars = bars;
-    this.pages = pages;
+    this.group = group;
   }
 
   /** A whole Parquet file; its bytes are the same for the same block and footer. */
   static byte[] write(BarBlock block, Map<String, String> footer) throws IOException {
     ParquetBytes.Output output = new ParquetBytes.Output();
-    try (ParquetFileWriter file =
-        new ParquetFileWriter(
-            output,
-            BarSchema.ALL,
-            ParquetFileWriter.Mode.CREATE,
-            ParquetWriter.DEFAULT_BLOCK_SIZE,
-            ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
-            PLAIN,
-            PROPERTIES)) {
-      file.start();
+    try (ParquetFileWriter file = BarPages.begin(output)) {
       if (!block.bars().isEmpty()) {
         writeRowGroup(block, file);
       }
@@ -85,16 +46,10 @@ final class BarWriter {
 
   private static void writeRowGroup(BarBlock block, ParquetFileWriter file) throws IOException {
     ZstdCodec.Compressor compressor = new ZstdCodec.Compressor();
-    try (ColumnChunkPageWriteStore pages =
-        new ColumnChunkPageWriteStore(
-            compressor,
-            BarSchema.ALL,
-            PROPERTIES.getAllocator(),
-            PROPERTIES.getColumnIndexTruncateLength(),
-            PROPERTIES.getPageWriteChecksumEnabled())) {
-      new BarWriter(block.bars(), pages).writeAll(block.series());
+    try (ColumnChunkPageWriteStore group = BarPages.group(compressor)) {
+      new BarWriter(block.bars(), group).writeAll(block.series());
       file.startBlock(block.bars().size());
-      pages.flushToFileWriter(file);
+      group.flushToFileWriter(file);
       file.endBlock();
     } finally {
       compressor.release();
@@ -109,207 +64,105 @@ final class BarWriter {
             .putInt(ticker.length())
             .put(ticker.toByteBuffer())
             .array();
-    pages
+    group
         .getPageWriter(BarSchema.TICKER)
         .writeDictionaryPage(new DictionaryPage(BytesInput.from(dictionary), 1, Encoding.PLAIN));
-    for (from = 0; from < bars.size(); from = to) {
-      to = Math.min(bars.size(), from + PAGE_ROWS);
-      tickers(ticker);
-      longs(BarSchema.WINDOW_START, row -> Math.multiplyExact(bars.windowStart(row), MICROS));
-      doubles(BarSchema.OPEN, bars::open);
-      doubles(BarSchema.HIGH, bars::high);
-      doubles(BarSchema.LOW, bars::low);
-      doubles(BarSchema.CLOSE, bars::close);
-      doubles(BarSchema.VOLUME, bars::volume);
-      vwaps();
-      transactions();
-      overTheCounter();
-      tradeDates(series);
-      longs(BarSchema.FETCHED_AT, row -> Math.multiplyExact(bars.fetchedAt(row), MICROS));
+    BarPages pages = new BarPages(group);
+    Page page = new Page(Math.min(bars.size(), BarPages.ROWS));
+    for (int from = 0; from < bars.size(); from += BarPages.ROWS) {
+      page.of(from, Math.min(bars.size() - from, BarPages.ROWS));
+      pages.rows(page.rows);
+      tickers(pages, ticker, page.rows);
+      pages.longs(BarSchema.WINDOW_START, page.longs(row -> micros(bars.windowStart(row))), 0);
+      pages.doubles(BarSchema.OPEN, page.doubles(bars::open), 0);
+      pages.doubles(BarSchema.HIGH, page.doubles(bars::high), 0);
+      pages.doubles(BarSchema.LOW, page.doubles(bars::low), 0);
+      pages.doubles(BarSchema.CLOSE, page.doubles(bars::close), 0);
+      pages.doubles(BarSchema.VOLUME, page.doubles(bars::volume), 0);
+      pages.doublesOrNull(BarSchema.VWAP, page.doubles(bars::vwap), 0);
+      pages.longsOrNull(BarSchema.TRANSACTIONS, page.longs(bars::transactions), 0);
+      pages.booleans(BarSchema.OTC, page.flags(bars), 0);
+      pages.ints(BarSchema.TRADE_DATE, page.tradeDays(bars, series), 0);
+      pages.longs(BarSchema.FETCHED_AT, page.longs(row -> micros(bars.fetchedAt(row))), 0);
     }
+  }
+
+  private static long micros(long millis) {
+    return Math.multiplyExact(millis, MICROS);
   }
 
   /** All of them the dictionary's one entry: a run of indexes that take no bits. */
-  private void tickers(Binary ticker) throws IOException {
-    Statistics<?> statistics = statistics(BarSchema.TICKER);
+  private static void tickers(BarPages pages, Binary ticker, int rows) throws IOException {
+    Statistics<?> statistics = BarPages.statistics(BarSchema.TICKER);
     statistics.updateStats(ticker);
     BytesInput indexes =
-        BytesInput.concat(
-            BytesInput.from(new byte[1]), BytesInput.fromUnsignedVarInt((to - from) << 1));
+        BytesInput.concat(BytesInput.from(new byte[1]), BytesInput.fromUnsignedVarInt(rows << 1));
     SizeStatistics sizes =
         new SizeStatistics(
             BarSchema.TICKER.getPrimitiveType(),
-            (long) ticker.length() * (to - from),
+            (long) ticker.length() * rows,
             List.of(),
             List.of());
-    pages
-        .getPageWriter(BarSchema.TICKER)
-        .writePageV2(
-            to - from,
-            0,
-            to - from,
-            BytesInput.empty(),
-            BytesInput.empty(),
-            Encoding.RLE_DICTIONARY,
-            indexes,
-            statistics,
-            sizes,
-            NO_PLACES);
+    pages.page(
+        BarSchema.TICKER, BytesInput.empty(), Encoding.RLE_DICTIONARY, indexes, statistics, sizes);
   }
 
-  private void longs(ColumnDescriptor column, IntToLongFunction values) throws IOException {
-    long min = Long.MAX_VALUE;
-    long max = Long.MIN_VALUE;
-    try (ValuesWriter delta = new DeltaBinaryPackingValuesWriterForLong(SLAB, PAGE, ALLOCATOR)) {
-      for (int row = from; row < to; row++) {
-        long value = values.applyAsLong(row);
-        delta.writeLong(value);
-        min = Math.min(min, value);
-        max = Math.max(max, value);
+  /** The values of a page's rows, a column at a time. */
+  private static final class Page {
+    private final double[] doubles;
+    private final long[] longs;
+    private final int[] days;
+    private final boolean[] flags;
+    private int from;
+    private int rows;
+
+    Page(int most) {
+      doubles = new double[most];
+      longs = new long[most];
+      days = new int[most];
+      flags = new boolean[most];
+    }
+
+    void of(int first, int count) {
+      from = first;
+      rows = count;
+    }
+
+    double[] doubles(IntToDoubleFunction values) {
+      for (int i = 0; i < rows; i++) {
+        doubles[i] = values.applyAsDouble(from + i);
       }
-      Statistics<?> statistics = statistics(column);
-      statistics.updateStats(min);
-      statistics.updateStats(max);
-      page(column, BytesInput.empty(), delta.getEncoding(), delta.getBytes(), statistics);
+      return doubles;
     }
-  }
 
-  private void doubles(ColumnDescriptor column, IntToDoubleFunction values) throws IOException {
-    byte[] bytes = new byte[(to - from) * Double.BYTES];
-    ByteBuffer plain = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
-    for (int row = from; row < to; row++) {
-      double value = values.applyAsDouble(row);
-      plain.putDouble(value);
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-    }
-    Statistics<?> statistics = statistics(column);
-    statistics.updateStats(min);
-    statistics.updateStats(max);
-    page(
-        column,
-        BytesInput.empty(),
-        Encoding.PLAIN,
-        BytesInput.from(bytes, 0, plain.position()),
-        statistics);
-  }
-
-  private void vwaps() throws IOException {
-    byte[] bytes = new byte[(to - from) * Double.BYTES];
-    ByteBuffer plain = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    Statistics<?> statistics = statistics(BarSchema.VWAP);
-    try (RunLengthBitPackingHybridEncoder present = present()) {
-      for (int row = from; row < to; row++) {
-        double vwap = bars.vwap(row);
-        if (Double.isNaN(vwap)) {
-          present.writeInt(0);
-          statistics.incrementNumNulls();
-        } else {
-          present.writeInt(1);
-          plain.putDouble(vwap);
-          statistics.updateStats(vwap);
-        }
+    long[] longs(IntToLongFunction values) {
+      for (int i = 0; i < rows; i++) {
+        longs[i] = values.applyAsLong(from + i);
       }
-      page(
-          BarSchema.VWAP,
-          present.toBytes(),
-          Encoding.PLAIN,
-          BytesInput.from(bytes, 0, plain.position()),
-          statistics);
+      return longs;
     }
-  }
 
-  private void transactions() throws IOException {
-    Statistics<?> statistics = statistics(BarSchema.TRANSACTIONS);
-    try (RunLengthBitPackingHybridEncoder present = present();
-        ValuesWriter delta = new DeltaBinaryPackingValuesWriterForLong(SLAB, PAGE, ALLOCATOR)) {
-      for (int row = from; row < to; row++) {
-        long transactions = bars.transactions(row);
-        if (transactions == -1) {
-          present.writeInt(0);
-          statistics.incrementNumNulls();
-        } else {
-          present.writeInt(1);
-          delta.writeLong(transactions);
-          statistics.updateStats(transactions);
-        }
+    boolean[] flags(Bars bars) {
+      for (int i = 0; i < rows; i++) {
+        flags[i] = bars.otc(from + i);
       }
-      page(
-          BarSchema.TRANSACTIONS,
-          present.toBytes(),
-          delta.getEncoding(),
-          delta.getBytes(),
-          statistics);
+      return flags;
     }
-  }
 
-  private void overTheCounter() throws IOException {
-    Statistics<?> statistics = statistics(BarSchema.OTC);
-    try (ValuesWriter values =
-        new RunLengthBitPackingHybridValuesWriter(1, SLAB, PAGE, ALLOCATOR)) {
-      for (int row = from; row < to; row++) {
-        boolean otc = bars.otc(row);
-        values.writeBoolean(otc);
-        statistics.updateStats(otc);
-      }
-      page(BarSchema.OTC, BytesInput.empty(), values.getEncoding(), values.getBytes(), statistics);
-    }
-  }
-
-  /** Asks the zone once a day: the bars are in order. */
-  private void tradeDates(BarSeries series) throws IOException {
-    Statistics<?> statistics = statistics(BarSchema.TRADE_DATE);
-    try (ValuesWriter delta = new DeltaBinaryPackingValuesWriterForInteger(SLAB, PAGE, ALLOCATOR)) {
+    /** Since the epoch. Asks the zone once a day: the bars are in order. */
+    int[] tradeDays(Bars bars, BarSeries series) {
       long nextMidnight = Long.MIN_VALUE;
       int day = 0;
-      for (int row = from; row < to; row++) {
-        long start = bars.windowStart(row);
+      for (int i = 0; i < rows; i++) {
+        long start = bars.windowStart(from + i);
         if (start >= nextMidnight) {
           LocalDate date = series.tradeDate(start);
           day = Math.toIntExact(date.toEpochDay());
           nextMidnight = date.plusDays(1).atStartOfDay(series.zone()).toInstant().toEpochMilli();
-          statistics.updateStats(day);
         }
-        delta.writeInteger(day);
+        days[i] = day;
       }
-      page(
-          BarSchema.TRADE_DATE,
-          BytesInput.empty(),
-          delta.getEncoding(),
-          delta.getBytes(),
-          statistics);
+      return days;
     }
-  }
-
-  private void page(
-      ColumnDescriptor column,
-      BytesInput present,
-      Encoding encoding,
-      BytesInput values,
-      Statistics<?> statistics)
-      throws IOException {
-    pages
-        .getPageWriter(column)
-        .writePageV2(
-            to - from,
-            Math.toIntExact(statistics.getNumNulls()),
-            to - from,
-            BytesInput.empty(),
-            present,
-            encoding,
-            values,
-            statistics,
-            SizeStatistics.newBuilder(column.getPrimitiveType(), 0, 0).build(),
-            NO_PLACES);
-  }
-
-  private static Statistics<?> statistics(ColumnDescriptor column) {
-    return Statistics.createStats(column.getPrimitiveType());
-  }
-
-  private static RunLengthBitPackingHybridEncoder present() {
-    return new RunLengthBitPackingHybridEncoder(1, SLAB, PAGE, ALLOCATOR);
   }
 }
