@@ -22,7 +22,7 @@ final class SameBars {
         statement.execute(
             """
             CREATE TABLE lake%1$d AS SELECT * EXCLUDE (fetched_at, filename),
-              regexp_extract(filename, '/%3$s/.*') AS file
+              regexp_extract(filename, '/%3$s/timespan=.*') AS file
             FROM read_parquet('%2$s/%3$s/**/*.parquet', hive_partitioning = false, filename = true)
             """
                 .formatted(i, lakes[i], tree));
