@@ -1,6 +1,7 @@
 package dev.barlake.aggregates;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.barlake.model.ImpossibleBars;
 import dev.barlake.model.TimeRange;
 import java.io.Serializable;
 import java.time.Instant;

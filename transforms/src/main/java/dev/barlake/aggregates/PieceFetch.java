@@ -9,6 +9,7 @@ import dev.barlake.marketapi.MarketApi;
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.Bars;
 import dev.barlake.model.Coverage;
+import dev.barlake.model.ImpossibleBars;
 import dev.barlake.model.Rescaling;
 import dev.barlake.model.TimeRange;
 import dev.barlake.store.DamagedFileException;

@@ -12,14 +12,22 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnPath;
 
 /** A date's file that was written here, read row by row. */
 final class MarketFile implements AutoCloseable {
+  private static final ColumnPath TICKER = ColumnPath.get(BarSchema.TICKER.getPath());
+
   private final ParquetFileReader file;
   private MarketRows rows = new MarketRows(0);
   private int row = -1;
   private int ticker;
+
+  /** The next row group that {@link #seek} looks at. */
+  private int group;
 
   /**
    * @throws IOException if it is not as it was written
@@ -55,6 +63,60 @@ final class MarketFile implements AutoCloseable {
       ticker++;
     }
     return true;
+  }
+
+  /**
+   * Moves to the first row of a ticker; groups without it are not read. Tickers are asked for in
+   * the order of their bytes.
+   *
+   * @return false if the file has no row of it; the file then stands at the first row after it
+   */
+  boolean seek(byte[] wanted) throws IOException {
+    while (row < 0 || row >= rows.size || Arrays.compareUnsigned(ticker(), wanted) < 0) {
+      if (row >= 0 && row < rows.size && ticker + 1 < rows.tickers) {
+        row = rows.endRow(ticker++);
+      } else if (!nextGroupWith(wanted)) {
+        return false;
+      }
+    }
+    return Arrays.equals(ticker(), wanted);
+  }
+
+  /** Moves to the next row if it is of the ticker too; else to the first row after it. */
+  boolean nextOf(byte[] wanted) throws IOException {
+    row++;
+    if (row < rows.endRow(ticker)) {
+      return true;
+    }
+    if (row < rows.size) {
+      ticker++;
+      return false;
+    }
+    return nextGroupWith(wanted) && Arrays.equals(ticker(), wanted);
+  }
+
+  private boolean nextGroupWith(byte[] wanted) throws IOException {
+    while (group < file.getRowGroups().size()) {
+      Statistics<?> tickers = tickers(file.getRowGroups().get(group++));
+      if (tickers.hasNonNullValue() && Arrays.compareUnsigned(tickers.getMaxBytes(), wanted) < 0) {
+        file.skipNextRowGroup();
+      } else {
+        load(file.readNextRowGroup());
+        row = 0;
+        ticker = 0;
+        return true;
+      }
+    }
+    row = rows.size;
+    return false;
+  }
+
+  private static Statistics<?> tickers(BlockMetaData group) {
+    return group.getColumns().stream()
+        .filter(column -> column.getPath().equals(TICKER))
+        .findFirst()
+        .orElseThrow()
+        .getStatistics();
   }
 
   /** The rows of the group that {@link #row} is in. */

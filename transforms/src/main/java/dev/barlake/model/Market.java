@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -66,6 +67,26 @@ public enum Market {
     return zone.equals(Zones.NEW_YORK) ? Duration.ofHours(16) : Duration.ofDays(1);
   }
 
+  /**
+   * The instants of a date's regular session, in which a liquid instrument trades each minute:
+   * 09:30 to 16:00 in New York, or to 13:00 on the days on which the exchanges close early; the
+   * whole date for crypto. Empty on a day without trading, and for currencies, which have no
+   * session.
+   */
+  public Optional<TimeRange> regularSession(LocalDate date) {
+    if (this == FX || !isTradingDay(date)) {
+      return Optional.empty();
+    }
+    if (this == CRYPTO) {
+      return Optional.of(StoragePeriod.DAY.range(date.toEpochDay(), zone));
+    }
+    LocalTime close = NewYork.closesEarly(date) ? LocalTime.of(13, 0) : LocalTime.of(16, 0);
+    return Optional.of(
+        new TimeRange(
+            date.atTime(9, 30).atZone(zone).toInstant().toEpochMilli(),
+            date.atTime(close).atZone(zone).toInstant().toEpochMilli()));
+  }
+
   /** The instant (epoch ms) after which no trade of {@code date} can come: 20:00, or midnight. */
   public long closeOf(LocalDate date) {
     var close =
@@ -87,6 +108,20 @@ public enum Market {
 
     /** Closings that the library does not know: the first day of hurricane Sandy. */
     private static final Set<LocalDate> MORE_CLOSINGS = Set.of(LocalDate.of(2012, 10, 29));
+
+    /**
+     * Whether the session of a trading day ends at 13:00: on the day after Thanksgiving, on
+     * Christmas Eve, and on the third of July. Source: the holiday schedule of the NYSE.
+     */
+    static boolean closesEarly(LocalDate date) {
+      int day = date.getDayOfMonth();
+      return switch (date.getMonth()) {
+        case JULY -> day == 3;
+        case NOVEMBER -> date.getDayOfWeek() == DayOfWeek.FRIDAY && day >= 23 && day <= 29;
+        case DECEMBER -> day == 24;
+        default -> false;
+      };
+    }
 
     static boolean isTradingDay(LocalDate date) {
       return CALENDAR.isBusinessDay(date) && !MORE_CLOSINGS.contains(date);

@@ -56,8 +56,8 @@ public final class AggregatesFlags {
     flags.require(
         options.getLookback() >= 0 && options.getLookback() <= MOST_DAYS,
         "--lookback must not be negative, nor above %d days".formatted(MOST_DAYS));
-    Optional<LocalDate> from = date("--from", options.getFrom());
-    Optional<LocalDate> to = date("--to", options.getTo());
+    Optional<LocalDate> from = flags.date("--from", options.getFrom());
+    Optional<LocalDate> to = flags.date("--to", options.getTo());
     Optional<Instant> watermark =
         flags.read(
             "--watermark",
@@ -102,12 +102,6 @@ public final class AggregatesFlags {
         options.isDryRun(),
         runId,
         flags::beam);
-  }
-
-  private Optional<LocalDate> date(String flag, String text) {
-    Optional<LocalDate> date = flags.read(flag, text, "a date like 2024-01-31", LocalDate::parse);
-    date.ifPresent(day -> flags.requireSensible(flag, text, day.getYear()));
-    return date;
   }
 
   private void checkRange(

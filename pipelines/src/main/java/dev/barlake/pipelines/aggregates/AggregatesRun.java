@@ -40,6 +40,7 @@ final class AggregatesRun {
   private final Clock clock;
   private final PrintStream err;
   private final long partitionsPerSlice;
+  private final List<AggregatesRequest> again;
   private final Instant startedAt;
   private final Map<Boolean, Map<String, Watermark>> marks = new HashMap<>();
   private LocalDate planBegins;
@@ -50,12 +51,31 @@ final class AggregatesRun {
     this(settings, clock, err, Slice.PARTITIONS);
   }
 
+  /**
+   * @param again what to ask for, in place of what the settings say; of series that the lake has.
+   *     No watermark begins by it
+   */
+  AggregatesRun(
+      AggregatesSettings settings, Clock clock, PrintStream err, List<AggregatesRequest> again) {
+    this(settings, clock, err, Slice.PARTITIONS, again);
+  }
+
   AggregatesRun(
       AggregatesSettings settings, Clock clock, PrintStream err, long partitionsPerSlice) {
+    this(settings, clock, err, partitionsPerSlice, List.of());
+  }
+
+  private AggregatesRun(
+      AggregatesSettings settings,
+      Clock clock,
+      PrintStream err,
+      long partitionsPerSlice,
+      List<AggregatesRequest> again) {
     this.settings = settings;
     this.clock = clock;
     this.err = err;
     this.partitionsPerSlice = partitionsPerSlice;
+    this.again = List.copyOf(again);
     this.startedAt = clock.instant();
   }
 
@@ -151,6 +171,9 @@ final class AggregatesRun {
   }
 
   private Plan plan(Lake lake) {
+    if (!again.isEmpty()) {
+      return new Plan(again, List.of());
+    }
     List<String> tickers = settings.tickers().load(this::api, () -> marks(lake));
     StartingPoints watermarks =
         settings
@@ -281,7 +304,14 @@ final class AggregatesRun {
       lake.updateWatermarks(
           settings.window(),
           adjusted,
-          before -> tally.advance(marks.get(adjusted), before, adjusted, today()));
+          before -> {
+            Map<String, Watermark> after =
+                tally.advance(marks.get(adjusted), before, adjusted, today());
+            if (!again.isEmpty()) {
+              after.keySet().retainAll(before.keySet());
+            }
+            return after;
+          });
     }
   }
 

@@ -41,12 +41,18 @@ public sealed interface TickerSource
           "--tickers is missing: AAPL,MSFT or @file or sql:SELECT … or all");
     } else if (tickers.equals("all")) {
       return new Universe();
-    } else if (tickers.startsWith("@")) {
+    } else if (tickers.startsWith("sql:")) {
+      return new Query(tickers.substring(4), flags.database("--tickers=sql:…"));
+    }
+    return named(flags, tickers);
+  }
+
+  /** Tickers that are named, in the flag's text or in a file. */
+  static TickerSource named(Flags<?> flags, String tickers) {
+    if (tickers.startsWith("@")) {
       Lines lines = new Lines(tickers.substring(1).strip(), flags::beam);
       lines.fault().ifPresent(fault -> flags.mistake("--tickers=%s %s".formatted(tickers, fault)));
       return lines;
-    } else if (tickers.startsWith("sql:")) {
-      return new Query(tickers.substring(4), flags.database("--tickers=sql:…"));
     }
     TickerText listed = TickerText.of(Arrays.stream(tickers.split(",", -1)));
     listed.mistakes("--tickers").forEach(flags::mistake);

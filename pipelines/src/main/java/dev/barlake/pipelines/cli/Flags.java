@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -118,6 +119,13 @@ public final class Flags<O extends JobOptions> {
       mistakes.add("%s=%s is not %s".formatted(flag, text, form));
       return Optional.empty();
     }
+  }
+
+  /** A flag's text as a trading date; empty if it is not given. */
+  public Optional<LocalDate> date(String flag, String text) {
+    Optional<LocalDate> date = read(flag, text, "a date like 2024-01-31", LocalDate::parse);
+    date.ifPresent(day -> requireSensible(flag, text, day.getYear()));
+    return date;
   }
 
   public void requireKey(ApiKey key) {

@@ -77,8 +77,8 @@ record MarketSettings(
     flags.require(
         options.getLookback() >= 0 && options.getLookback() <= 36_525,
         "--lookback must not be negative, nor above a century");
-    Optional<LocalDate> from = date(flags, "--from", options.getFrom());
-    Optional<LocalDate> to = date(flags, "--to", options.getTo());
+    Optional<LocalDate> from = flags.date("--from", options.getFrom());
+    Optional<LocalDate> to = flags.date("--to", options.getTo());
     flags.require(
         from.isEmpty() || to.isEmpty() || !to.get().isBefore(from.get()),
         "--to=%s is before --from=%s".formatted(options.getTo(), options.getFrom()));
@@ -135,12 +135,6 @@ record MarketSettings(
             flags::beam);
     flags.refuseMistakes();
     return settings;
-  }
-
-  private static Optional<LocalDate> date(Flags<MarketOptions> flags, String flag, String text) {
-    Optional<LocalDate> date = flags.read(flag, text, "a date like 2024-01-31", LocalDate::parse);
-    date.ifPresent(day -> flags.requireSensible(flag, text, day.getYear()));
-    return date;
   }
 
   private static String word(String text) {

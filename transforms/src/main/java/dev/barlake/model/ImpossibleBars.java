@@ -1,8 +1,5 @@
-package dev.barlake.aggregates;
+package dev.barlake.model;
 
-import dev.barlake.model.BarSeries;
-import dev.barlake.model.Bars;
-import dev.barlake.model.Timespan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +12,7 @@ import java.util.TreeMap;
  * minute's that does not start at a full minute). They are stored as sent: what the vendor said is
  * the record.
  */
-final class ImpossibleBars {
+public final class ImpossibleBars {
   /** How many of one storage period are reported. */
   private static final int SHOWN = 3;
 
@@ -27,7 +24,8 @@ final class ImpossibleBars {
     this.series = series;
   }
 
-  static ImpossibleBars of(BarSeries series, Bars bars) {
+  /** Looks at the bars of a series. */
+  public static ImpossibleBars of(BarSeries series, Bars bars) {
     ImpossibleBars found = new ImpossibleBars(series);
     boolean dated = series.timespan().isIntraday() || series.timespan() == Timespan.DAY;
     long nextMidnight = Long.MIN_VALUE;
@@ -75,11 +73,13 @@ final class ImpossibleBars {
     }
   }
 
-  Map<String, Integer> counts() {
+  /** How many there are of each kind; empty if all are possible. */
+  public Map<String, Integer> counts() {
     return counts;
   }
 
-  List<String> first() {
+  /** The first few of them, for people. */
+  public List<String> first() {
     return first;
   }
 }
