@@ -171,7 +171,8 @@ final class DayTests {
 
   /**
    * Whether the day's bar has a price that no bar of the date reaches. Trades before and after the
-   * session never set the vendor's day bar, but an answer that counts them is no fault of these bars.
+   * session never set the vendor's day bar, but an answer that counts them is no fault of these
+   * bars.
    */
   private boolean isOutside(Bars day) {
     double factor = held.factor(evidence.date());

@@ -19,11 +19,13 @@ import java.util.List;
  *       ten, the history is too full to say, and a low share is assumed.
  * </ul>
  *
- * A formula may be wrong about a ticker. So a window is never less likely to be empty than the share
- * of silences among the windows of such a level, twofold, says, if there were at least three others.
+ * A formula may be wrong about a ticker. So a window is never less likely to be empty than the
+ * share of silences among the windows of such a level, twofold, says, if there were at least three
+ * others.
  *
- * <p>The level is the lower of the means of five windows before and after, so a silence at the border
- * of a busy time is not held against it. Windows of one silence count as independent of each other.
+ * <p>The level is the lower of the means of five windows before and after, so a silence at the
+ * border of a busy time is not held against it. Windows of one silence count as independent of each
+ * other; but the whole of it is never less likely than the neighbours' few trades can show.
  */
 final class SilenceModel {
   /** Windows on each side that make the level. */
@@ -152,7 +154,8 @@ final class SilenceModel {
     forEachSilence(
         counts,
         (start, end) -> {
-          double log10 = (end - start) * log10(level(sums, start, end));
+          double level = level(sums, start, end);
+          double log10 = Math.max((end - start) * log10(level), predicted(level, end - start));
           if (log10 <= -2) {
             gaps.add(
                 new Gap(
@@ -160,6 +163,15 @@ final class SilenceModel {
           }
         });
     return gaps;
+  }
+
+  /**
+   * Of the chance of so many empty windows, if all that is known of the level are the trades of
+   * five windows: thin tickers' levels are known badly, and long silences are judged by short ones.
+   */
+  private double predicted(double level, int windows) {
+    double known = level * NEIGHBOURS * share;
+    return known * Math.log10((double) NEIGHBOURS / (NEIGHBOURS + windows));
   }
 
   /** Of the chance of one empty window: by the formula, or by habit if that is greater. */

@@ -58,4 +58,30 @@ class MarketTest {
     assertThat(Instant.ofEpochMilli(Market.STOCKS.closeOf(LocalDate.of(2024, 1, 10))))
         .isEqualTo("2024-01-11T01:00:00Z");
   }
+
+  /** From the exchange's published holiday schedules. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2024-07-03",
+        "2024-11-29",
+        "2024-12-24",
+        "2025-07-03",
+        "2026-11-27",
+        "2026-12-24"
+      })
+  void theSessionEndsAtOneOnDaysThatCloseEarly(LocalDate date) {
+    long open = date.atTime(9, 30).atZone(Market.STOCKS.zone()).toInstant().toEpochMilli();
+
+    assertThat(Market.STOCKS.regularSession(date))
+        .contains(new TimeRange(open, open + 210 * 60_000L));
+  }
+
+  @Test
+  void theSessionIsSixHoursAndAHalfElse() {
+    assertThat(Market.STOCKS.regularSession(LocalDate.of(2026, 7, 2)).orElseThrow().toString())
+        .isEqualTo("2026-07-02T13:30:00Z/2026-07-02T20:00:00Z");
+    assertThat(Market.STOCKS.regularSession(LocalDate.of(2026, 7, 3))).isEmpty();
+    assertThat(Market.FX.regularSession(LocalDate.of(2026, 7, 2))).isEmpty();
+  }
 }

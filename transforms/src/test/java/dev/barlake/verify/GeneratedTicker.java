@@ -6,8 +6,8 @@ import java.util.Random;
 
 /**
  * Trades by minute of a ticker that does not exist. It shares nothing with the model that is tried:
- * the mean follows the day's shape, the day's own level and a wandering one; the counts about it are
- * as steady as is drawn; each trade is eligible for a bar by chance.
+ * the mean follows the day's shape, the day's own level and a wandering one; the counts about it
+ * are as steady as is drawn; each trade is eligible for a bar by chance.
  */
 final class GeneratedTicker {
   static final int SESSION = 390;

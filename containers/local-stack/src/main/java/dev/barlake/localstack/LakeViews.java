@@ -21,7 +21,7 @@ final class LakeViews {
   /**
    * Creates a view for each kind of bars that there is, {@code bars_5minute}, and one of each tree,
    * {@code bars}: files of two kinds have different keys in their paths, so no one pattern reads
-   * both.
+   * both. What {@code verify} found is {@code verdicts}.
    *
    * @return their names
    * @throws IllegalArgumentException if it is no lake
@@ -49,6 +49,16 @@ final class LakeViews {
           views.add(tree);
         }
       }
+    }
+    Path verdicts = lake.resolve("_verify");
+    if (!kinds(verdicts).isEmpty()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            ("CREATE VIEW verdicts AS SELECT * FROM read_parquet('%s/timespan=*/*/verdicts.parquet',"
+                    + " hive_partitioning = true, hive_types_autocast = false)")
+                .formatted(verdicts.toString().replace("'", "''")));
+      }
+      views.add("verdicts");
     }
     if (views.isEmpty()) {
       throw new IllegalArgumentException(

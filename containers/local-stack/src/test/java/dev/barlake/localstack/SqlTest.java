@@ -47,6 +47,18 @@ class SqlTest {
   }
 
   @Test
+  void whatVerifyFoundIsAView() throws IOException {
+    Path directory =
+        Files.createDirectories(lake.resolve("_verify/timespan=1minute/trade_date=2024-01-02"));
+    run(
+        "COPY (SELECT 'KO' AS ticker, 'suspect' AS verdict) TO '%s/verdicts.parquet'"
+            .formatted(directory));
+
+    assertThat(sql("SELECT ticker, timespan, trade_date FROM verdicts").out())
+        .isEqualTo("ticker  timespan  trade_date\nKO      1minute   2024-01-02\n");
+  }
+
+  @Test
   void rowsComeAsTheyAreReadInEachFormat() {
     String rows =
         "SELECT i, NULL AS nothing, 'a \"b\", c' AS text, i = 1 AS flag FROM range(2) t(i)";

@@ -30,6 +30,8 @@ final class Verdicts {
    */
   record Bad(BarSeries series, VerdictRow row, BarSeries sibling) {}
 
+  private static final double MINUTE = 60_000;
+
   private final Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
   private final List<Bad> bad = new ArrayList<>();
   private final Set<String> findings = new HashSet<>();
@@ -114,7 +116,10 @@ final class Verdicts {
    * Bars that are missing first, the more of them the worse; then silence, the less likely first.
    */
   private static double badness(VerdictRow row) {
-    double missing = row.expected() >= 0 ? Math.abs(row.expected() - row.found()) : 0;
+    double missing =
+        row.expected() >= 0
+            ? Math.abs(row.expected() - row.found())
+            : (row.to() - row.from()) / MINUTE;
     double unlikely = row.gaps().stream().mapToDouble(gap -> -gap.log10()).max().orElse(0);
     double scale = row.check() == Check.EPOCH || row.check() == Check.FILE ? 1e6 : 0;
     return (row.verdict() == Verdict.MISSING ? 1e9 : 0) + scale + 1e3 * missing + unlikely;

@@ -55,13 +55,6 @@ public final class Verify {
         environment,
         out,
         err,
-        () -> {
-          VerifySettings settings = VerifySettings.read(environment, clock, args);
-          VerifySummary summary = new VerifyRun(settings, clock, err).run();
-          if (summary.error() != null) {
-            err.println(summary.error());
-          }
-          return summary;
-        });
+        () -> new VerifyRun(VerifySettings.read(environment, clock, args), clock, err).run());
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.barlake.lake.Lake;
 import dev.barlake.pipelines.cli.ExitCode;
 import dev.barlake.pipelines.cli.FlinkDirectory;
+import dev.barlake.pipelines.cli.Pace;
 import dev.barlake.pipelines.cli.ProgressLine;
 import dev.barlake.pipelines.cli.Runners;
 import dev.barlake.verify.VerifyCounters;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -74,7 +76,7 @@ final class VerifyRun {
         carryOut(of(VerifyPlan.of(settings, lake, heal.answered()).tasks(), heal.tickers()));
         verdicts = Verdicts.read(lake, plan, settings.runId());
       }
-      err.println("Healed: " + heal.counts(verdicts, healed));
+      heal.counts(verdicts, healed);
     }
     ExitCode code = verdicts.bad().isEmpty() ? ExitCode.DONE : ExitCode.FAILED_REQUESTS;
     String error = verdicts.bad().isEmpty() ? null : sentence(verdicts);
@@ -109,13 +111,17 @@ final class VerifyRun {
     long before = VerifyCounters.series();
     long all = tasks.stream().mapToLong(task -> task.targets().size()).sum();
     boolean embedded = Runners.isEmbedded(options);
-    try (ProgressLine progress =
+    Pace pace = new Pace();
+    ProgressLine progress =
         ProgressLine.start(
             err,
-            () ->
-                embedded
-                    ? "files %,d/%,d".formatted(VerifyCounters.series() - before, all)
-                    : "%,d files on the cluster".formatted(all))) {
+            () -> {
+              long done = VerifyCounters.series() - before;
+              return embedded
+                  ? pace.line(done, all, Optional.empty(), "files %,d/%,d".formatted(done, all))
+                  : pace.line(Optional.empty(), "%,d files on the cluster".formatted(all));
+            });
+    try {
       Pipeline pipeline = Pipeline.create(options);
       pipeline
           .apply(
@@ -127,6 +133,8 @@ final class VerifyRun {
       if (state != PipelineResult.State.DONE) {
         throw new IllegalStateException("Cannot finish: the runner ended as " + state);
       }
+    } finally {
+      progress.close();
     }
   }
 

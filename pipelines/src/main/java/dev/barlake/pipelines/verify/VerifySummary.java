@@ -1,6 +1,7 @@
 package dev.barlake.pipelines.verify;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.barlake.pipelines.cli.Paint;
 import dev.barlake.pipelines.cli.Summary;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,11 @@ record VerifySummary(
     String receipt,
     double seconds)
     implements Summary {
+
+  @Override
+  public List<String> lastWords(Paint paint) {
+    return VerifyWords.of(this, paint);
+  }
 
   /** One finding, as in the lake's verdicts. */
   record Worst(

@@ -7,6 +7,7 @@ import dev.barlake.look.Status;
 import dev.barlake.pipelines.aggregates.Aggregates;
 import dev.barlake.pipelines.market.WholeMarket;
 import dev.barlake.pipelines.reference.Reference;
+import dev.barlake.pipelines.verify.Verify;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,7 +18,7 @@ record Documented(String name, Class<?> options, Help help) {
   }
 
   static List<Documented> jobs() {
-    return Stream.of(Aggregates.COMMAND, WholeMarket.COMMAND, Reference.COMMAND)
+    return Stream.of(Aggregates.COMMAND, WholeMarket.COMMAND, Verify.COMMAND, Reference.COMMAND)
         .map(command -> new Documented(command.name(), command.options(), command.help()))
         .toList();
   }

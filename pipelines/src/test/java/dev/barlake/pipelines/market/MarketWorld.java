@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A market with flat files, a lake in a directory, and the command run as a user would run it. */
-final class MarketWorld implements AutoCloseable {
+public final class MarketWorld implements AutoCloseable {
   static final Map<String, String> ENVIRONMENT =
       Map.of(
           "MASSIVE_API_KEY", "local-api-key",
@@ -35,22 +35,22 @@ final class MarketWorld implements AutoCloseable {
   /** Noon in New York. */
   static final Instant NOW = Instant.parse("2026-11-20T17:00:00Z");
 
-  final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-  final MarketSimulator api = MarketSimulator.builder().clock(clock).start();
+  public final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  public final MarketSimulator api = MarketSimulator.builder().clock(clock).start();
   final S3Server s3 = S3Server.start().offer(api.flatFiles());
   final Path lake;
 
-  MarketWorld(Path lake) {
+  public MarketWorld(Path lake) {
     this.lake = lake;
   }
 
-  record Outcome(ExitCode code, JsonNode summary, String err) {
-    long count(String name) {
+  public record Outcome(ExitCode code, JsonNode summary, String err) {
+    public long count(String name) {
       return summary.path("counts").path(name).asLong();
     }
   }
 
-  Outcome run(String... flags) {
+  public Outcome run(String... flags) {
     return run(ENVIRONMENT, flags);
   }
 
@@ -92,7 +92,7 @@ final class MarketWorld implements AutoCloseable {
   }
 
   /** The rows of a query, fields between spaces; {@code LAKE} is the lake's place. */
-  List<String> query(String sql) {
+  public List<String> query(String sql) {
     try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = db.createStatement();
         ResultSet rows = statement.executeQuery(sql.replace("LAKE", lake.toString()))) {

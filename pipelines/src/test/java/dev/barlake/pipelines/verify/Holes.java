@@ -5,6 +5,8 @@ import dev.barlake.lake.PartitionPath;
 import dev.barlake.model.BarBlock;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.Bars;
+import dev.barlake.model.SplitEpoch;
+import dev.barlake.model.Timespan;
 import dev.barlake.parquet.PartitionFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +19,8 @@ final class Holes {
   private Holes() {}
 
   /**
-   * Removes the bars of a series whose window starts are wanted; its files are those of a directory.
+   * Removes the bars of a series whose window starts are wanted; its files are those of a
+   * directory.
    *
    * @return how many were removed
    */
@@ -30,6 +33,27 @@ final class Holes {
         }
       }
       return removed;
+    }
+  }
+
+  /** Says of the adjusted minutes of a ticker that they stand under other splits than they do. */
+  static void underOtherSplits(Path directory, String ticker, String splits) {
+    BarSeries series = new BarSeries(ticker, 1, Timespan.MINUTE, true);
+    try (Lake lake = Lake.open(directory.toString(), PipelineOptionsFactory.create())) {
+      for (PartitionPath partition : lake.partitions()) {
+        if (partition.series().equals(series)) {
+          BarBlock block = lake.read(partition).orElseThrow();
+          write(
+              lake,
+              partition.path(),
+              new BarBlock(
+                  series,
+                  block.period(),
+                  new SplitEpoch(0, splits),
+                  block.coverage(),
+                  block.bars()));
+        }
+      }
     }
   }
 
