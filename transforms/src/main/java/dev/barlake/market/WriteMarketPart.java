@@ -1,13 +1,9 @@
 package dev.barlake.market;
 
 import dev.barlake.lake.Lake;
-import java.util.ArrayList;
+import dev.barlake.lake.OneList;
 import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderRegistry;
-import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -31,42 +27,9 @@ public final class WriteMarketPart extends PTransform<PCollection<MarketReceipt>
   @Override
   public PDone expand(PCollection<MarketReceipt> receipts) {
     receipts
-        .apply("Collect", Combine.globally(new CollectFn()))
-        .setCoder(ListCoder.of(new MarketReceipt.LineCoder()))
+        .apply("All", OneList.of(new MarketReceipt.LineCoder()))
         .apply("Write", ParDo.of(new WriteFn(lake, part)));
     return PDone.in(receipts.getPipeline());
-  }
-
-  private static final class CollectFn
-      extends Combine.CombineFn<MarketReceipt, List<MarketReceipt>, List<MarketReceipt>> {
-    @Override
-    public List<MarketReceipt> createAccumulator() {
-      return new ArrayList<>();
-    }
-
-    @Override
-    public List<MarketReceipt> addInput(List<MarketReceipt> receipts, MarketReceipt receipt) {
-      receipts.add(receipt);
-      return receipts;
-    }
-
-    @Override
-    public List<MarketReceipt> mergeAccumulators(Iterable<List<MarketReceipt>> accumulators) {
-      List<MarketReceipt> merged = createAccumulator();
-      accumulators.forEach(merged::addAll);
-      return merged;
-    }
-
-    @Override
-    public List<MarketReceipt> extractOutput(List<MarketReceipt> receipts) {
-      return receipts;
-    }
-
-    @Override
-    public Coder<List<MarketReceipt>> getAccumulatorCoder(
-        CoderRegistry registry, Coder<MarketReceipt> inputCoder) {
-      return ListCoder.of(inputCoder);
-    }
   }
 
   private static final class WriteFn extends DoFn<List<MarketReceipt>, Void> {

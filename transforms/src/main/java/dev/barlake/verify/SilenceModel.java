@@ -176,13 +176,15 @@ final class SilenceModel {
 
   /** Of the chance of one empty window: by the formula, or by habit if that is greater. */
   private double log10(double level) {
-    int bucket = bucket(level);
     double formula = log10(level, share, steady);
-    if (silences[bucket] <= HABIT) {
+    int bucket = bucket(level);
+    int below = Math.max(0, bucket - 1);
+    int silent = silences[bucket] + (below < bucket ? silences[below] : 0);
+    if (silent <= HABIT) {
       return formula;
     }
-    double habit = Math.min(1, 2.0 * silences[bucket] / all[bucket]);
-    return Math.max(formula, Math.log10(habit));
+    int windows = all[bucket] + (below < bucket ? all[below] : 0);
+    return Math.max(formula, Math.log10(Math.min(1, 2.0 * silent / windows)));
   }
 
   /** Of the chance of one empty window at a level of trades. */
