@@ -1,8 +1,6 @@
 package dev.barlake.look;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
@@ -20,8 +18,6 @@ import java.util.TreeSet;
  * decimal that any of them has, both as {@link Deltas}.
  */
 final class ClosesText {
-  private static final int MOST_DECIMALS = 6;
-
   private ClosesText() {}
 
   /**
@@ -34,7 +30,7 @@ final class ClosesText {
     SortedMap<LocalDate, Double> adjusted = thinned(closes.adjusted(), weekly);
     TreeSet<LocalDate> dates = new TreeSet<>(raw.keySet());
     dates.addAll(adjusted.keySet());
-    int decimals = Math.max(decimals(raw), decimals(adjusted));
+    int decimals = Math.max(Prices.decimals(raw.values()), Prices.decimals(adjusted.values()));
     json.put("note", note(closes, weekly));
     json.put("decimals", decimals);
     json.put("dates", Deltas.of(dates.stream().map(d -> OptionalLong.of(d.toEpochDay())).toList()));
@@ -71,27 +67,11 @@ final class ClosesText {
     return thin;
   }
 
-  private static int decimals(Map<LocalDate, Double> closes) {
-    return closes.values().stream()
-        .mapToInt(close -> Math.max(0, BigDecimal.valueOf(close).stripTrailingZeros().scale()))
-        .map(scale -> Math.min(scale, MOST_DECIMALS))
-        .max()
-        .orElse(0);
-  }
-
   private static String text(
       SortedSet<LocalDate> dates, Map<LocalDate, Double> closes, int decimals) {
     List<OptionalLong> values = new ArrayList<>();
     for (LocalDate date : dates) {
-      Double close = closes.get(date);
-      values.add(
-          close == null
-              ? OptionalLong.empty()
-              : OptionalLong.of(
-                  BigDecimal.valueOf(close)
-                      .setScale(decimals, RoundingMode.HALF_EVEN)
-                      .unscaledValue()
-                      .longValueExact()));
+      values.add(Prices.whole(closes.get(date), decimals));
     }
     return Deltas.of(values);
   }

@@ -17,13 +17,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * The report's heat maps. Writes {@code heatmaps}, one entry for each window and scale: name, kind,
  * columns, days, rows. Of kind {@code coverage} columns are months, days the trading days of each
- * market by month, and rows have ticker, market, covered (days) and bars by month. Another kind
- * needs another drawer in {@code coverage.js}.
+ * market by month, and rows have ticker, market, covered (days) and bars by month, both as {@link
+ * Deltas}. Another kind needs another drawer in {@code coverage.js}.
  */
 final class CoverageMap {
   private final Lake lake;
@@ -75,13 +77,16 @@ final class CoverageMap {
         months.forEach(month -> counts.add(tradingDays(market, month).size()));
       }
       ObjectNode row = rows.addObject().put("ticker", s.series().ticker()).put("market", key);
-      ArrayNode covered = row.putArray("covered");
       List<TimeRange> spans = s.covered();
-      months.forEach(month -> covered.add(covered(s.series(), spans, month)));
-      ArrayNode bars = row.putArray("bars");
+      row.put("covered", text(months, month -> covered(s.series(), spans, month)));
       Map<YearMonth, Long> counts = bars(s);
-      months.forEach(month -> bars.add(counts.getOrDefault(month, 0L)));
+      row.put("bars", text(months, month -> counts.getOrDefault(month, 0L)));
     }
+  }
+
+  private static String text(List<YearMonth> months, ToLongFunction<YearMonth> value) {
+    return Deltas.of(
+        months.stream().map(month -> OptionalLong.of(value.applyAsLong(month))).toList());
   }
 
   private static List<YearMonth> months(List<SeriesContents> series) {

@@ -28,7 +28,7 @@ public final class Report {
           ReportOptions.class,
           new Help(
               "./barlake report",
-              "Writes one HTML page about a lake: coverage, runs, failures, splits and prices.",
+              "Writes one HTML page about a lake: coverage, verdicts, runs, failures, splits and prices.",
               "--lake=bars",
               List.of(Help.Group.of("What", "tickers", "out"), Look.where())));
 
@@ -54,10 +54,13 @@ public final class Report {
     if (contents.series().isEmpty() && contents.damaged().isEmpty() && market.isEmpty()) {
       throw new IllegalStateException("There are no bars at " + lake.uri(""));
     }
+    VerdictContents verdicts =
+        VerdictContents.read(lake, t -> tickers.isEmpty() || tickers.contains(t));
     Instant now = Clock.systemUTC().instant();
     ObjectNode data = new JsonMapper().createObjectNode();
     data.put("lake", flags.lake()).put("madeAt", Status.time(now)).put("version", version());
-    String page = ReportPage.of(data, parts(lake, contents, market, now, flags.sameLake()));
+    String page =
+        ReportPage.of(data, parts(lake, contents, market, verdicts, now, flags.sameLake()));
     Path file = Path.of(flags.options().getOut()).toAbsolutePath();
     try {
       Files.writeString(file, page, StandardCharsets.UTF_8);
@@ -68,13 +71,20 @@ public final class Report {
   }
 
   private static List<ReportPart> parts(
-      Lake lake, LakeContents contents, MarketContents.All market, Instant now, String sameLake) {
+      Lake lake,
+      LakeContents contents,
+      MarketContents.All market,
+      VerdictContents verdicts,
+      Instant now,
+      String sameLake) {
     List<Run> runs = Runs.all(lake);
     List<String> damaged = new ArrayList<>(contents.damaged());
     damaged.addAll(market.damaged());
     return List.of(
         Totals.part(contents),
         CoverageMap.part(lake, contents, LocalDate.ofInstant(now, ZoneOffset.UTC)),
+        VerdictMap.part(verdicts, sameLake),
+        VerdictFindings.part(lake, verdicts, sameLake),
         Charts.part(lake, contents),
         MarketMap.part(market, sameLake),
         RunTable.part(runs),

@@ -113,12 +113,12 @@ final class Runs {
   }
 
   /** As {@code Layout} writes run ids: Hadoop fails on a colon in a name. */
-  private static String plain(String name) {
+  static String plain(String name) {
     return name.replace("%3A", ":");
   }
 
   /** An instant in ISO-8601, or the first time of a name. */
-  private static Instant time(String text) {
+  static Instant time(String text) {
     try {
       Matcher time = TIME.matcher(text);
       return time.find()

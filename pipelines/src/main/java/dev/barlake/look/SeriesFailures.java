@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 record SeriesFailures(List<Receipt.Failed> failures) implements FailureGroup {
   /** More tickers than that are named by a file, not in a command. */
-  private static final int MOST_TICKERS = 50;
+  static final int MOST_TICKERS = 50;
 
   private static final int MESSAGES = 3;
 
@@ -176,7 +176,8 @@ record SeriesFailures(List<Receipt.Failed> failures) implements FailureGroup {
     }
   }
 
-  private static String quoted(String text) {
+  /** As a shell takes it for one word. */
+  static String quoted(String text) {
     return text.matches("[A-Za-z0-9.,:_-]+") ? text : "'" + text + "'";
   }
 }

@@ -59,6 +59,9 @@ public final class Status {
     contents.damaged().forEach(sentence -> out.println("Damaged: " + sentence));
     holes(contents, out);
     MarketStatus.print(market, flags.sameLake(), out);
+    if (!contents.series().isEmpty()) {
+      VerifyStatus.print(lake, flags.sameLake(), out);
+    }
     if (!runs.isEmpty()) {
       out.println();
       out.print(runs(runs));

@@ -1,5 +1,9 @@
 /* Tickers by months. A layer is one entry of data.heatmaps; its kind says what its numbers are. */
 const PAGE = 100;
+data.heatmaps.forEach(layer => layer.rows.forEach(row => {
+  row.covered = decode(row.covered);
+  row.bars = decode(row.bars);
+}));
 const heat = {layer: data.heatmaps[0], shown: PAGE, row: 0, column: 0};
 
 const KINDS = {

@@ -3,13 +3,17 @@ package dev.barlake.look;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.barlake.model.Market;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What the page would hold of a large lake of minutes, raw and adjusted, with prices at random. */
@@ -19,7 +23,16 @@ final class LargeReport {
   /** The page of all parts. */
   static String page(int tickers, int months) {
     List<ReportPart> parts =
-        Stream.of("totals", "coverage", "prices", "market", "runs", "failures", "splits")
+        Stream.of(
+                "totals",
+                "coverage",
+                "verify",
+                "findings",
+                "prices",
+                "market",
+                "runs",
+                "failures",
+                "splits")
             .map(name -> new ReportPart(name, name, data -> {}))
             .toList();
     return ReportPage.of(of(tickers, months), parts);
@@ -47,18 +60,24 @@ final class LargeReport {
       ArrayNode rows = map.putArray("rows");
       for (int t = 0; t < tickers; t++) {
         ObjectNode row = rows.addObject().put("ticker", ticker(t)).put("market", "stocks");
-        ArrayNode covered = row.putArray("covered");
-        ArrayNode bars = row.putArray("bars");
-        for (int m = 0; m < months; m++) {
-          covered.add(21);
-          bars.add(10_000 + random.nextInt(9_000));
-        }
+        row.put("covered", Deltas.of(Collections.nCopies(months, OptionalLong.of(21))));
+        row.put(
+            "bars",
+            Deltas.of(
+                random.ints(months, 10_000, 19_000).mapToObj(n -> OptionalLong.of(n)).toList()));
       }
     }
     ObjectNode charts = data.putObject("charts");
     for (int t = 0; t < tickers; t++) {
       ClosesText.write(charts.putObject(ticker(t)), closes(random, months), true);
     }
+    List<LocalDate> dates =
+        LocalDate.of(2021, 1, 1)
+            .datesUntil(LocalDate.of(2021, 1, 1).plusMonths(months))
+            .filter(Market.STOCKS::isTradingDay)
+            .toList();
+    LargeVerdicts.write(
+        data, IntStream.range(0, tickers).mapToObj(LargeReport::ticker).toList(), dates);
     for (String list : new String[] {"market", "runs", "failures", "damaged", "splits"}) {
       data.putArray(list);
     }

@@ -171,6 +171,7 @@ class ReportInChromiumTest {
                         const pairs = [['--ink', '--page'], ['--ink', '--card'], ['--soft', '--page'],
                           ['--soft', '--card'], ['--accent', '--page'], ['--accent', '--card'],
                           ['--bad', '--card'], ['--good', '--card'],
+                          ...['verified', 'suspect', 'missing'].map(v => [`--v-${v}i`, `--v-${v}`]),
                           ...[1, 2, 3, 4, 5].map(i => [`--h${i}i`, `--h${i}`])];
                         return pairs.filter(([a, b]) => { const [x, y] = [lum(a), lum(b)].sort((p, q) => q - p);
                           return (x + .05) / (y + .05) < 4.5; }).join(' '); })()\

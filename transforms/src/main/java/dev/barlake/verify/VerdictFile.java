@@ -21,6 +21,8 @@ import org.apache.parquet.schema.MessageTypeParser;
  * </pre>
  */
 public final class VerdictFile {
+  private static final String ROOT = "_verify/";
+  private static final String TIMESPAN = "timespan=";
   private static final String NAME = "/verdicts.parquet";
   private static final long MICROS = 1000;
 
@@ -52,12 +54,23 @@ public final class VerdictFile {
   private VerdictFile() {}
 
   private static String directory(String window) {
-    return "_verify/timespan=%s/".formatted(window);
+    return ROOT + TIMESPAN + window + "/";
   }
 
   /** Where the verdicts of a date are, relative to the lake. */
   public static String path(String window, LocalDate date) {
     return directory(window) + "trade_date=" + date + NAME;
+  }
+
+  /** The windows that have verdicts, as {@code 5minute}. */
+  public static NavigableSet<String> windows(Lake lake) {
+    NavigableSet<String> windows = new TreeSet<>();
+    for (String path : lake.list(ROOT)) {
+      if (path.startsWith(ROOT + TIMESPAN) && path.endsWith(NAME)) {
+        windows.add(path.substring(ROOT.length() + TIMESPAN.length()).split("/", 2)[0]);
+      }
+    }
+    return windows;
   }
 
   /** The dates that have verdicts, ascending. */
@@ -91,7 +104,8 @@ public final class VerdictFile {
     }
   }
 
-  static byte[] write(List<VerdictRow> rows) {
+  /** The content of a file of these rows. */
+  public static byte[] write(List<VerdictRow> rows) {
     try {
       return RecordFile.write(
           SCHEMA, rows.stream().sorted(VerdictRow.ORDER).map(VerdictFile::group).toList());

@@ -43,6 +43,8 @@ public record VerdictRow(
     long verified,
     String run)
     implements Serializable {
+  private static final double MINUTE = 60_000;
+
   /** The order of rows in a file. */
   static final Comparator<VerdictRow> ORDER =
       Comparator.comparing(VerdictRow::ticker).thenComparing(VerdictRow::adjusted);
@@ -72,6 +74,17 @@ public record VerdictRow(
         asked,
         verified,
         run);
+  }
+
+  /**
+   * How bad it is, to show or ask about the worst first: bars that are missing, the more of them
+   * the worse; then silence, the less likely the worse.
+   */
+  public double badness() {
+    double lacking = expected >= 0 ? Math.abs(expected - found) : (to - from) / MINUTE;
+    double unlikely = gaps.stream().mapToDouble(gap -> -gap.log10()).max().orElse(0);
+    double scale = check == Check.EPOCH || check == Check.FILE ? 1e6 : 0;
+    return (verdict == Verdict.MISSING ? 1e9 : 0) + scale + 1e3 * lacking + unlikely;
   }
 
   /** The decision alone. */

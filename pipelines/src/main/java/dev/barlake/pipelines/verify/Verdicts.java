@@ -3,7 +3,6 @@ package dev.barlake.pipelines.verify;
 import dev.barlake.lake.Lake;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.TimeRange;
-import dev.barlake.verify.Check;
 import dev.barlake.verify.Verdict;
 import dev.barlake.verify.VerdictFile;
 import dev.barlake.verify.VerdictRow;
@@ -29,8 +28,6 @@ final class Verdicts {
    * @param sibling the series that it should follow from; null if there is none
    */
   record Bad(BarSeries series, VerdictRow row, BarSeries sibling) {}
-
-  private static final double MINUTE = 60_000;
 
   private final Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
   private final List<Bad> bad = new ArrayList<>();
@@ -64,7 +61,7 @@ final class Verdicts {
     Verdicts verdicts = new Verdicts(run);
     byWindow.forEach((window, targets) -> verdicts.read(lake, window, targets, dates.get(window)));
     verdicts.bad.sort(
-        Comparator.comparing((Bad each) -> -badness(each.row()))
+        Comparator.comparing((Bad each) -> -each.row().badness())
             .thenComparing(Bad::series)
             .thenComparing(each -> each.row().date()));
     return verdicts;
@@ -110,19 +107,6 @@ final class Verdicts {
               ? each.series().window() + row.together()
               : each.series() + row.date().toString());
     }
-  }
-
-  /**
-   * Bars that are missing first, the more of them the worse; then silence, the less likely first.
-   */
-  private static double badness(VerdictRow row) {
-    double missing =
-        row.expected() >= 0
-            ? Math.abs(row.expected() - row.found())
-            : (row.to() - row.from()) / MINUTE;
-    double unlikely = row.gaps().stream().mapToDouble(gap -> -gap.log10()).max().orElse(0);
-    double scale = row.check() == Check.EPOCH || row.check() == Check.FILE ? 1e6 : 0;
-    return (row.verdict() == Verdict.MISSING ? 1e9 : 0) + scale + 1e3 * missing + unlikely;
   }
 
   /** How many there are of each kind, and how many of all are new. */

@@ -175,6 +175,7 @@ final class VerifyRun {
     return new VerifySummary(
         settings.runId(),
         "verify",
+        startedAt.toString(),
         code.name().toLowerCase(Locale.ROOT),
         code.code(),
         error,

@@ -9,6 +9,7 @@ import java.util.Map;
 /**
  * How a run of {@code verify} ended.
  *
+ * @param startedAt by this run's clock; the newest receipt is that of the last run
  * @param status the exit code's name in lower case
  * @param error the worst that was found, for people; absent if nothing was
  * @param planned series, and the storage periods of them
@@ -25,6 +26,7 @@ import java.util.Map;
 record VerifySummary(
     String runId,
     String command,
+    String startedAt,
     String status,
     int exitCode,
     String error,

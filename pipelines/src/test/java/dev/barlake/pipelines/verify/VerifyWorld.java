@@ -20,20 +20,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A market, a lake of its bars, and the command run on it as a user would run it. */
-final class VerifyWorld implements AutoCloseable {
+public final class VerifyWorld implements AutoCloseable {
   static final String FROM = "--from=2026-10-01";
   static final String TO = "--to=2026-10-30";
 
   final MarketWorld market;
   private final Path lake;
 
-  VerifyWorld(Path lake) {
+  public VerifyWorld(Path lake) {
     this.lake = lake;
     this.market = new MarketWorld(lake);
   }
 
-  record Outcome(ExitCode code, JsonNode summary, String err) {
-    long count(String verdict) {
+  public record Outcome(ExitCode code, JsonNode summary, String err) {
+    public long count(String verdict) {
       return summary.path("counts").path(verdict).asLong();
     }
 
@@ -52,7 +52,7 @@ final class VerifyWorld implements AutoCloseable {
   }
 
   /** Extracts October; flags given say what of it. */
-  void extract(String... flags) {
+  public void extract(String... flags) {
     List<String> all = range(flags);
     World.Outcome outcome =
         new World(market.api, lake).run(market.clock, all.toArray(String[]::new));
@@ -67,7 +67,7 @@ final class VerifyWorld implements AutoCloseable {
   }
 
   /** Runs {@code verify}; flags given win over this world's. */
-  Outcome verify(String... flags) {
+  public Outcome verify(String... flags) {
     List<String> all = new ArrayList<>(Arrays.asList(flags));
     for (String flag :
         List.of(
@@ -102,7 +102,7 @@ final class VerifyWorld implements AutoCloseable {
   }
 
   /** Takes the minutes of a ticker from an instant (inclusive) to another out of the lake. */
-  int hole(String ticker, boolean adjusted, String from, String to) {
+  public int hole(String ticker, boolean adjusted, String from, String to) {
     long start = Instant.parse(from).toEpochMilli();
     long end = Instant.parse(to).toEpochMilli();
     return Holes.make(
