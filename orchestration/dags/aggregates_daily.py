@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from airflow.providers.amazon.aws.hooks.s3 import S3Hook
 from airflow.sdk import DAG, task
 
-from barlake_dags import bars, verdict, watermarks
+from barlake_dags import bars, verdict, verification, watermarks
 from barlake_dags.assets import BARS, REFERENCE_ENDED
 from barlake_dags.jobs import AGGREGATES, AWS_CONNECTION, Cluster, daily_budget, run_id
 from barlake_dags.operator import JobOperator, arguments
@@ -25,13 +25,15 @@ from barlake_dags.variables import Variables
 LIMIT = timedelta(hours=8)
 """Of one try. A first load may need several; each goes on where the last one stopped."""
 
+LONGEST = timedelta(hours=20)
+"""Of a run, which is over before the next evening's."""
+
 with DAG(
     dag_id="aggregates_daily",
     description="Newest bars into the lake, after the reference data",
     doc_md=__doc__,
     schedule=[REFERENCE_ENDED],
-    # Over before the next evening's run.
-    **common(timedelta(hours=20)),
+    **common(LONGEST),
 ):
 
     @task(retries=3, retry_delay=timedelta(minutes=1))
@@ -69,4 +71,23 @@ with DAG(
         """Fails if something that was asked for did not come."""
         verdict.require_done(summaries)
 
-    publish(extract.output) >> judge(extract.output)
+    @task(retries=3, retry_delay=timedelta(minutes=1), trigger_rule="none_failed")
+    def prepare_verify(*, dag_run: Any = None) -> list[dict[str, Any]]:
+        """The ECS task that looks at the last week, once bars came well or partly and are published."""
+        return verification.prepare(dag_run, LONGEST)
+
+    planned = prepare_verify()
+    verify = JobOperator.partial(task_id="verify", **verification.operator()).expand_kwargs(planned)
+
+    # A leaf, so it never fails for what verify found, nor for verify; see verification.py.
+    @task(trigger_rule="all_done", retries=3, retry_delay=timedelta(minutes=1))
+    def findings(summaries: Any, *, dag_run: Any = None) -> None:
+        """Tells of dates that are suspect or missing, and ends as a success."""
+        verification.tell(summaries, dag_run)
+
+    published = publish(extract.output)
+    published >> judge(extract.output)
+    # Publish is skipped also if the extraction failed, so it does not speak for it.
+    extract.output >> planned
+    published >> planned
+    findings(verify.output)

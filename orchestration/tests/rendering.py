@@ -16,6 +16,7 @@ VARIABLES = {
     "ECS_CLUSTER_TASK_DEFINITION_AGGREGATES": "aggregates_etl",
     "ECS_CLUSTER_TASK_DEFINITION_REFERENCE_DATA": "reference_data_etl",
     "ECS_CLUSTER_TASK_DEFINITION_MARKET": "market_etl",
+    "ECS_CLUSTER_TASK_DEFINITION_VERIFY": "verify_etl",
     "MARKET_FROM": "2026-11-02",
     "AWS_REGION_NAME": "us-east-1",
     "ECS_SUBNETS": "subnet-0a, subnet-0b",
@@ -44,13 +45,13 @@ ADJUSTED = f"{WATERMARKS}adjusted=true.json"
 def dag_run(dag_id, run_id="asset_triggered__2026-11-21T01:30:05.123456+00:00_aBcD1234"):
     # 20:30 on Friday in New York, and Saturday already in UTC.
     run_after = datetime(2026, 11, 21, 1, 30, tzinfo=timezone.utc)
-    return types.SimpleNamespace(dag_id=dag_id, run_id=run_id, run_after=run_after)
+    start = datetime.now(timezone.utc)
+    return types.SimpleNamespace(dag_id=dag_id, run_id=run_id, run_after=run_after, start_date=start)
 
 
-def prepare(dag_id, params=None, run=None):
-    """What the first task of a DAG returns: the arguments of each ECS task."""
-    first = airflow.dags[dag_id].tasks["prepare"]
-    return first.run(dag_run=run or dag_run(dag_id), params=params)
+def prepare(dag_id, params=None, run=None, task="prepare"):
+    """What a task that prepares others returns: the arguments of each ECS task."""
+    return airflow.dags[dag_id].tasks[task].run(dag_run=run or dag_run(dag_id), params=params)
 
 
 def commands(arguments):
@@ -65,14 +66,15 @@ def answer(request):
     """The commands of a DAG's tasks.
 
     :param request: ``dag``, and where they differ from those above ``variables``, ``params``, ``run_id`` of the DAG
-        run, and ``objects`` of the lake's bucket by key
+        run, ``objects`` of the lake's bucket by key, and the ``task`` that prepares
     """
     airflow_stub.install()
     airflow.variables = VARIABLES | request.get("variables", {})
     bucket = airflow.variables["AGGREGATES_BUCKET"]
     airflow.objects = {(bucket, key): text for key, text in request.get("objects", {}).items()}
     run = dag_run(request["dag"], request.get("run_id", "manual__2026-11-21T00:00:00+00:00"))
-    return commands(prepare(request["dag"], BACKFILL | request.get("params", {}), run))
+    params = BACKFILL | request.get("params", {})
+    return commands(prepare(request["dag"], params, run, request.get("task", "prepare")))
 
 
 if __name__ == "__main__":

@@ -27,9 +27,14 @@ class DagsTest(DagsCase):
         }
         bars = {"prepare": [], "extract": ["prepare"], "publish": ["extract"], "verdict": ["extract", "publish"]}
         reference = {"prepare": [], "refresh": ["prepare"], "publish": ["refresh"], "go_on": ["refresh"]}
+        verified = {
+            "prepare_verify": ["extract", "publish"],
+            "verify": ["prepare_verify"],
+            "findings": ["verify"],
+        }
         wanted = {
             "aggregates_backfill": bars,
-            "aggregates_daily": bars,
+            "aggregates_daily": bars | verified,
             "aggregates_deadline": {"look": []},
             "market_daily": bars,
             "reference_data_daily": reference,
@@ -182,14 +187,10 @@ class DagsTest(DagsCase):
                     self.assertNotRegex(" ".join(container["command"]).lower(), "key|password|secret")
 
     def test_every_rendered_task_is_one_that_the_operator_takes(self):
-        for dag, params in (
-            ("aggregates_daily", None),
-            ("aggregates_backfill", BACKFILL),
-            ("reference_data_daily", None),
-            ("market_daily", None),
-        ):
-            mapped = list(airflow.dags[dag].tasks.values())[1]
-            for arguments in prepare(dag, params):
+        for dag, task in JOBS.items():
+            mapped = airflow.dags[dag].tasks[task]
+            (before,) = mapped.upstream
+            for arguments in prepare(dag, BACKFILL, task=before.task_id):
                 operator = mapped.instance(arguments)
                 (container,) = operator.overrides["containerOverrides"]
                 self.assertEqual(container["name"], operator.container_name)
@@ -197,6 +198,13 @@ class DagsTest(DagsCase):
                 for named in ("staging-x_etl", "staging-x_etl:7", "arn:aws:ecs:r:1:task-definition/staging-x_etl:7"):
                     operator.task_definition = named
                     self.assertEqual(operator.log_group, "/ecs/staging-x_etl")
+
+    def test_the_task_that_verifies_is_one_that_the_operator_takes(self):
+        (arguments,) = prepare("aggregates_daily", task="prepare_verify")
+        operator = airflow.dags["aggregates_daily"].tasks["verify"].instance(arguments)
+        (container,) = operator.overrides["containerOverrides"]
+        self.assertEqual(container["name"], operator.container_name)
+        self.assertEqual(operator.log_group, "/ecs/verify_etl")
 
     def test_commands_can_be_rendered_from_outside(self):
         request = {"dag": "aggregates_daily", "variables": {"AGGREGATES_BUCKET": "b"}, "objects": {}}

@@ -1,7 +1,8 @@
 """Notifies somebody. The one place where that is decided: put what you use into ``tell``.
 
-``on_failure_callback`` of every task and every DAG. A task is reported once, after its last try; a DAG only if the run
-ran out of time or cannot go on, since a task that failed has been reported already.
+``failed`` is the ``on_failure_callback`` of every task and every DAG. A task is reported once, after its last try; a
+DAG only if the run ran out of time or cannot go on, since a task that failed has been reported already. ``found`` is
+for a task that has something to say and fails nothing.
 """
 
 from __future__ import annotations
@@ -29,10 +30,18 @@ def failed(context: Any) -> None:
         return
     try:
         subject, message = _words(context)
-        log.error("%s: %s", subject, message)
-        tell(subject, message)
+        _send(subject, message)
     except Exception:
         log.exception("Cannot notify anybody that a run failed")
+
+
+def found(dag_run: Any, sentence: str) -> None:
+    """Says what a task found. Never raises: nobody wants a run to fail because a topic does not answer."""
+    try:
+        subject = f"Barlake: {dag_run.dag_id} has findings"[:LONGEST_SUBJECT]
+        _send(subject, f"{dag_run.dag_id} {dag_run.run_id}: {sentence}")
+    except Exception:
+        log.exception("Cannot notify anybody of findings")
 
 
 def tell(subject: str, message: str) -> None:
@@ -41,6 +50,11 @@ def tell(subject: str, message: str) -> None:
     if topic:
         region = topic.split(":")[3]
         SnsHook(aws_conn_id=AWS_CONNECTION, region_name=region).publish_to_target(topic, message, subject)
+
+
+def _send(subject: str, message: str) -> None:
+    log.error("%s: %s", subject, message)
+    tell(subject, message)
 
 
 def _words(context: Any) -> tuple[str, str]:

@@ -32,6 +32,7 @@ class Job:
 AGGREGATES = Job("aggregates_etl", "ECS_CLUSTER_TASK_DEFINITION_AGGREGATES")
 MARKET = Job("market_etl", "ECS_CLUSTER_TASK_DEFINITION_MARKET")
 REFERENCE = Job("reference_data_etl", "ECS_CLUSTER_TASK_DEFINITION_REFERENCE_DATA")
+VERIFY = Job("verify_etl", "ECS_CLUSTER_TASK_DEFINITION_VERIFY")
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Cluster:
         }
 
 
-def run_id(dag_run: Any, part: int | None = None) -> str:
+def run_id(dag_run: Any, part: int | str | None = None) -> str:
     """A run id of the job, the same for every try of a task: a retry goes on where the last one stopped.
 
     The job takes at most 200 characters of a small alphabet.

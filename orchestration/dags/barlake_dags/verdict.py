@@ -35,8 +35,20 @@ def sentence(summary: Summary) -> str:
         parts.append("failed tickers: " + ", ".join(map(str, summary["failedTickers"])))
     if summary.get("failures"):
         parts.append(f"first failures: {json.dumps(summary['failures'])}")
+    if summary.get("worst"):
+        parts.append("first findings: " + ", ".join(map(_finding, summary["worst"])))
+    if summary.get("healed"):
+        parts.append(f"healing: {json.dumps(summary['healed'])}")
     if summary.get("pending"):
         parts.append("not published yet: " + ", ".join(map(str, summary["pending"])))
     if summary.get("receipts"):
         parts.append(f"what came in is published; receipts: {summary['receipts']}")
     return "; ".join(parts)
+
+
+def _finding(found: Any) -> str:
+    """A date that verify finds fault with; a list that was cut ends with a sentence."""
+    if not isinstance(found, dict):
+        return str(found)
+    scale = "adjusted" if found.get("adjusted") else "raw"
+    return f"{found.get('ticker')} {found.get('window')} {scale} {found.get('date')} {found.get('verdict')}"
