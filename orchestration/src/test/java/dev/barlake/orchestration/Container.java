@@ -11,13 +11,13 @@ import java.util.TreeMap;
  * A job as ECS would start it, in a process of this machine: the real main class with the rendered
  * flags, and of the environment only what its task definition names.
  *
- * @param definition name of the file in {@code orchestration/ecs}
+ * @param definition the task definition, in the form of the API
  * @param main the job's main class
  * @param values for the names that the definition has
  * @param role what the task's role would bring
  */
 record Container(
-    String definition, Class<?> main, Map<String, String> values, Map<String, String> role) {
+    JsonNode definition, Class<?> main, Map<String, String> values, Map<String, String> role) {
 
   /**
    * Runs the job on this test's own class path.
@@ -36,13 +36,13 @@ record Container(
 
   private Map<String, String> environment() {
     Map<String, String> environment = new TreeMap<>(role);
-    JsonNode container =
-        Repository.json("orchestration/ecs/" + definition).at("/containerDefinitions/0");
+    JsonNode container = definition.at("/containerDefinitions/0");
     for (String kind : List.of("environment", "secrets")) {
       for (JsonNode variable : container.path(kind)) {
         String name = variable.path("name").asText();
         if (!values.containsKey(name)) {
-          throw new AssertionError("%s has a %s that no test gives".formatted(definition, name));
+          throw new AssertionError(
+              "%s has a %s that no test gives".formatted(definition.path("family").asText(), name));
         }
         environment.put(name, values.get(name));
       }

@@ -11,6 +11,7 @@ import dev.barlake.localstack.MySqlServer;
 import dev.barlake.localstack.S3Server;
 import dev.barlake.pipelines.aggregates.Aggregates;
 import dev.barlake.pipelines.reference.Reference;
+import dev.barlake.pipelines.verify.Verify;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.LocalDate;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The commands that the DAGs render, run by the real jobs. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -44,8 +46,23 @@ class RenderedCommandsTest {
           "RDS_DATABASE_DBNAME", "barlake",
           "RDS_DATABASE_USER", "barlake",
           "RDS_DATABASE_PASSWORD", "none");
+  private static final Stack STACK =
+      new Stack(
+          Map.of(
+              "AWS::AccountId", "123456789012",
+              "AWS::Region", "us-east-1",
+              "AWS::Partition", "aws",
+              "LakeBucket", "bucket",
+              "LakeBucket.Arn", "arn:aws:s3:::bucket",
+              "LakePrefix", "market/",
+              "VerifyExecutionRole.Arn", "ve",
+              "VerifyTaskRole.Arn", "vt"));
   private static final Container AGGREGATES =
-      new Container("aggregates-etl.json", Aggregates.class, NO_DATABASE, ROLE);
+      new Container(
+          Repository.json("orchestration/ecs/aggregates-etl.json"),
+          Aggregates.class,
+          NO_DATABASE,
+          ROLE);
 
   @Test
   void theJobTakesTheCommandOfABackfill() {
@@ -59,9 +76,12 @@ class RenderedCommandsTest {
     }
   }
 
-  /** The first day fills the lake; the second reads the watermarks that the first left there. */
+  /**
+   * The first day fills the lake; the second reads the watermarks that the first left there, and
+   * its bars are verified.
+   */
   @Test
-  void twoDaysInARowContinueFromTheLakesOwnWatermarks() {
+  void twoDaysInARowContinueFromTheLakesOwnWatermarksAndAreVerified() {
     try (MarketSimulator api = MarketSimulator.start();
         S3Server s3 = S3Server.start()) {
       Map<String, String> variables =
@@ -92,6 +112,13 @@ class RenderedCommandsTest {
           .as("the lookback, and no more")
           .isBetween(1L, filled.at("/counts/bars").asLong() / 4);
       assertThat(continued.path("runId").asText()).isEqualTo("aggregates_daily.day-2");
+
+      JsonNode verified = succeeds(verify(s3).run(verification(variables, "day-2"), here));
+      assertThat(verified.path("runId").asText()).isEqualTo("aggregates_daily.day-2.verify");
+      assertThat(verified.at("/counts/consistent").asLong()).isPositive();
+      assertThat(keys(s3)).anyMatch(key -> key.endsWith("/verdicts.parquet"));
+      // Healing writes what the extraction wrote; a kind that comes new has to be allowed too.
+      assertThat(keys(s3)).allMatch(RenderedCommandsTest::mayVerifyWrite, "allowed");
     }
   }
 
@@ -101,7 +128,7 @@ class RenderedCommandsTest {
         MySqlServer mysql = MySqlServer.start().await()) {
       Container reference =
           new Container(
-              "reference-data-etl.json",
+              Repository.json("orchestration/ecs/reference-data-etl.json"),
               Reference.class,
               Map.of(
                   "POLYGON_TICKERS_API_KEY",
@@ -148,6 +175,48 @@ class RenderedCommandsTest {
     return commands.get(0);
   }
 
+  private static List<String> verification(Map<String, String> variables, String run) {
+    return render(
+            Map.of(
+                "dag",
+                "aggregates_daily",
+                "task",
+                "prepare_verify",
+                "run_id",
+                run,
+                "variables",
+                variables))
+        .get(0);
+  }
+
+  private static Container verify(S3Server s3) {
+    return new Container(
+        STACK.apiForm("VerifyTask"),
+        Verify.class,
+        Map.of(
+            "AGGREGATES_BUCKET", s3.bucket(),
+            "AWS_REGION_NAME", "us-east-1",
+            "POLYGON_AGGREGATES_API_KEY", "local-api-key"),
+        ROLE);
+  }
+
+  private static boolean mayVerifyWrite(String key) {
+    JsonNode role =
+        STACK.resolve(
+            Repository.yaml("orchestration/ecs/stack.yaml")
+                .at("/Resources/VerifyTaskRole/Properties/Policies/0/PolicyDocument/Statement/1"));
+    assertThat(role.path("Action").asText()).isEqualTo("s3:PutObject");
+    for (JsonNode allowed : role.path("Resource")) {
+      String pattern = allowed.asText().replace("arn:aws:s3:::bucket/", "");
+      if (pattern.endsWith("*")
+          ? key.startsWith(pattern.substring(0, pattern.length() - 1))
+          : key.equals(pattern)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static JsonNode succeeds(Tool.Outcome outcome) {
     assertThat(outcome.code()).as(outcome.out() + outcome.err()).isZero();
     try {
@@ -169,16 +238,27 @@ class RenderedCommandsTest {
   }
 
   private static String read(S3Server s3, String key) {
-    try (S3Client client =
-        S3Client.builder()
-            .endpointOverride(URI.create(s3.endpoint()))
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)))
-            .build()) {
+    try (S3Client client = client(s3)) {
       return client.getObjectAsBytes(r -> r.bucket(s3.bucket()).key(key)).asUtf8String();
     }
+  }
+
+  private static List<String> keys(S3Server s3) {
+    try (S3Client client = client(s3)) {
+      return client.listObjectsV2Paginator(r -> r.bucket(s3.bucket())).contents().stream()
+          .map(S3Object::key)
+          .toList();
+    }
+  }
+
+  private static S3Client client(S3Server s3) {
+    return S3Client.builder()
+        .endpointOverride(URI.create(s3.endpoint()))
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)))
+        .build();
   }
 }

@@ -58,7 +58,7 @@ class StackTest {
       names += named(production, kind).size();
       assertThat(named(staging, kind)).doesNotContainAnyElementsOf(named(production, kind));
     }
-    assertThat(names).isEqualTo(8);
+    assertThat(names).isEqualTo(10);
     assertThat(resources.at("/Cluster/Properties/ClusterName/Ref").asText())
         .isEqualTo("ClusterName");
     assertThat(resources.at("/Dashboard/Properties/DashboardName/Fn::Sub").asText())
@@ -197,6 +197,48 @@ class StackTest {
         .isEqualTo(stack.apiForm("AggregatesTask").path("taskRoleArn"));
   }
 
+  /** Its key is the API's, for healing; it knows no password of the database. */
+  @Test
+  void theTaskThatVerifiesIsTheAggregatesImageWithAnotherJobAndOneKey() {
+    Stack stack = stack("", "");
+    JsonNode verify = stack.apiForm("VerifyTask").at("/containerDefinitions/0");
+    JsonNode aggregates = stack.apiForm("AggregatesTask").at("/containerDefinitions/0");
+    for (String same :
+        List.of(
+            "image", "readonlyRootFilesystem", "linuxParameters", "mountPoints", "stopTimeout")) {
+      assertThat(verify.path(same)).as(same).isEqualTo(aggregates.path(same));
+    }
+    assertThat(verify.path("entryPoint").toString())
+        .isEqualTo("[\"sh\",\"/opt/barlake/job.sh\",\"dev.barlake.pipelines.verify.Verify\"]");
+    assertThat(Repository.text("pipelines/src/main/java/dev/barlake/pipelines/verify/Verify.java"))
+        .contains("public static void main(");
+    assertThat(verify.path("secrets").findValuesAsText("name"))
+        .containsExactly("POLYGON_AGGREGATES_API_KEY");
+    assertThat(stack.apiForm("VerifyTask").path("memory").asText()).isEqualTo("1024");
+    assertThat(stack.apiForm("VerifyTask").path("taskRoleArn").asText()).isEqualTo("vt");
+  }
+
+  @Test
+  void whoVerifiesReadsTheLakeAndWritesNoWitness() {
+    JsonNode statements =
+        stack("market/")
+            .resolve(
+                resources.at("/VerifyTaskRole/Properties/Policies/0/PolicyDocument/Statement"));
+    assertThat(statements).hasSize(3);
+    assertThat(statements.get(0).path("Action").asText()).isEqualTo("s3:GetObject");
+    assertThat(statements.get(0).path("Resource").asText())
+        .isEqualTo("arn:aws:s3:::my-bucket/market/*");
+    assertThat(statements.get(1).path("Action").asText()).isEqualTo("s3:PutObject");
+    assertThat(texts(statements.get(1).path("Resource")))
+        .contains("arn:aws:s3:::my-bucket/market/_verify/*")
+        .allMatch(arn -> arn.startsWith("arn:aws:s3:::my-bucket/market/"))
+        // The tables of the whole market, and what they came from.
+        .noneMatch(arn -> arn.matches(".*/market/(market|_market|_sources)?/?\\*"));
+    assertThat(statements.get(2).path("Action").asText()).isEqualTo("s3:ListBucket");
+    assertThat(statements.get(2).at("/Condition/StringLikeIfExists/s3:prefix").asText())
+        .isEqualTo("market/*");
+  }
+
   @Test
   void databricksMayReadTheLakeAndNothingElse() {
     JsonNode statements =
@@ -215,10 +257,13 @@ class StackTest {
   @Test
   void whoReadsUnderAKeyMayUseIt() {
     assertThat(resources.at("/LakeKeyPolicy/Properties/Roles").findValuesAsText("Ref"))
-        .containsExactly("AggregatesTaskRole", "WatchRole");
+        .containsExactly("AggregatesTaskRole", "VerifyTaskRole", "WatchRole");
     assertThat(resources.at("/SecretsKeyPolicy/Properties/Roles").findValuesAsText("Ref"))
         .containsExactly(
-            "AggregatesExecutionRole", "ReferenceDataExecutionRole", "MarketExecutionRole");
+            "AggregatesExecutionRole",
+            "ReferenceDataExecutionRole",
+            "MarketExecutionRole",
+            "VerifyExecutionRole");
     assertThat(resources.at("/UnityCatalogKeyPolicy/Properties/Roles").findValuesAsText("Ref"))
         .containsExactly("UnityCatalogRole");
   }
@@ -300,7 +345,9 @@ class StackTest {
             "AggregatesExecutionRole",
             "AggregatesTaskRole",
             "MarketExecutionRole",
-            "ReferenceDataExecutionRole")) {
+            "ReferenceDataExecutionRole",
+            "VerifyExecutionRole",
+            "VerifyTaskRole")) {
       JsonNode trust =
           resources.at("/%s/Properties/AssumeRolePolicyDocument/Statement/0".formatted(role));
       assertThat(trust.at("/Principal/Service").asText()).isEqualTo("ecs-tasks.amazonaws.com");
@@ -332,6 +379,9 @@ class StackTest {
             Map.entry("AlertTopic", "topic"),
             Map.entry("MarketLogs.Arn", "m"),
             Map.entry("MarketExecutionRole.Arn", "me"),
+            Map.entry("VerifyLogs.Arn", "v"),
+            Map.entry("VerifyExecutionRole.Arn", "ve"),
+            Map.entry("VerifyTaskRole.Arn", "vt"),
             Map.entry("DatabaseHost", "db"),
             Map.entry("LakeBucket", "my-bucket"),
             Map.entry("AWS::AccountId", "123456789012"),
