@@ -1,5 +1,5 @@
 CREATE OR REPLACE VIEW gold_coverage
-COMMENT 'For every series and trading date: is it there, and if not, why not. complete: a bar in every window of the regular session. partial: in some, and the vendor answered for all of it. silent: it answered, and there is no bar. not listed: there is no bar, and the date is before the first bar of the series or after the ticker was delisted, or the vendor does not list the ticker. failed: a request for a part failed. partly asked: a part was never asked for, as of a day that is not over. never asked: no run asked for it'
+COMMENT 'For every series and trading date: is it there, and if not, why not. complete: a bar in every window of the regular session. partial: in some, and the vendor answered for all of it. silent: it answered, and there is no bar. not listed: there is no bar, and the date is before the first bar of the series or after the ticker was delisted, or the vendor does not list the ticker. failed: a request for a part failed. partly asked: a part was never asked for, as of a day that is not over. never asked: no run asked for it. Beside it stands what verify says, and which test decided; null where it was never run'
 AS
 SELECT
   c.ticker, c.timespan, c.multiplier, c.adjusted, c.trade_date,
@@ -13,11 +13,15 @@ SELECT
     WHEN c.answered > 0D THEN 'partly asked'
     ELSE 'never asked'
   END AS state,
-  c.bars, c.expected, c.answered, c.first_bar, c.last_bar
+  c.bars, c.expected, c.answered, c.first_bar, c.last_bar,
+  v.verdict, v.test AS verdict_test, nullif(v.finding, '') AS verdict_finding
 FROM silver_coverage c
 JOIN gold_series g
   ON g.ticker = c.ticker AND g.timespan = c.timespan AND g.multiplier = c.multiplier AND g.adjusted = c.adjusted
-LEFT JOIN (SELECT ticker, max(to_date) AS last_date FROM silver_listings GROUP BY ticker) l ON l.ticker = c.ticker;
+LEFT JOIN (SELECT ticker, max(to_date) AS last_date FROM silver_listings GROUP BY ticker) l ON l.ticker = c.ticker
+LEFT JOIN silver_verdicts v
+  ON v.ticker = c.ticker AND v.timespan = c.timespan AND v.multiplier = c.multiplier AND v.adjusted = c.adjusted
+  AND v.trade_date = c.trade_date;
 
 CREATE OR REPLACE VIEW gold_dividend_factors (
   ticker COMMENT 'As the vendor spells it', ex_dividend_date COMMENT 'First trading date without the right to it',

@@ -61,9 +61,13 @@ final class Batches {
     this.size = size;
   }
 
-  /** Makes {@code load_bad_files}, which has the files that could not be read. */
-  void load(List<BadFile> badManifests) {
-    badManifests.forEach(bad -> badFiles.add(withProblem(bad)));
+  /**
+   * Makes {@code load_bad_files}, which has the files that could not be read.
+   *
+   * @param others manifests and files of verdicts that could not
+   */
+  void load(List<BadFile> others) {
+    others.forEach(bad -> badFiles.add(withProblem(bad)));
     finishInterrupted();
     List<Row> batch;
     int number = 0;
@@ -91,7 +95,7 @@ final class Batches {
     try {
       load(batch, batchId);
     } catch (Exception e) {
-      List<BadFile> bad = lake.unreadable(batch);
+      List<BadFile> bad = lake.unreadable(batch, Lake.BAR);
       if (bad.isEmpty()) {
         throw e;
       }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -37,6 +38,14 @@ final class Lake {
       volume DOUBLE, vwap DOUBLE, transactions BIGINT, otc BOOLEAN, trade_date DATE,
       fetched_at TIMESTAMP""";
 
+  /** The columns of a file of verdicts that these tables have. */
+  static final String VERDICT =
+      """
+      ticker STRING, adjusted BOOLEAN, date DATE, verdict STRING, test STRING, expected BIGINT,
+      found BIGINT, finding STRING, finding_from TIMESTAMP, finding_to TIMESTAMP,
+      together TIMESTAMP, witnesses STRING, first_asked_at TIMESTAMP, asked_at TIMESTAMP,
+      verified_at TIMESTAMP, run STRING""";
+
   /** A file that cannot be read. */
   record BadFile(String path, String problem) {}
 
@@ -48,6 +57,9 @@ final class Lake {
       "regexp_extract(" + OWN_PATH + ", '(_(?:receipts|manifests)/.+)/[^/]+$', 1)";
 
   private static final String PARTITION_FILE = "'(bars/timespan=[^/]+/[^/]+/[^/]+/[^/]+/[^/]+)$'";
+
+  private static final String VERDICT_FILE =
+      "'(_verify/timespan=[^/]+/trade_date=[^/]+/verdicts[.]parquet)$'";
 
   private final SparkSession spark;
   private final String root;
@@ -188,8 +200,7 @@ final class Lake {
    * @return columns of the files that these tables do not know
    */
   Set<String> viewBars(List<Row> files) {
-    String[] paths =
-        files.stream().map(file -> root + "/" + file.getString(0)).toArray(String[]::new);
+    String[] paths = paths(files);
     // A release writes the same columns into every file; the last one is as good as all.
     StructType known = StructType.fromDDL(BAR);
     Set<String> unknown =
@@ -208,15 +219,60 @@ final class Lake {
     return unknown;
   }
 
-  /** Those of some files that cannot be read, found by halves. */
-  List<BadFile> unreadable(List<Row> files) {
+  /**
+   * Makes {@code lake_verdict_files}; none of them is opened.
+   *
+   * @return whether the lake was ever verified
+   */
+  boolean viewVerdictFiles() {
     try {
-      String[] paths =
-          files.stream().map(file -> root + "/" + file.getString(0)).toArray(String[]::new);
       spark
           .read()
-          .schema(StructType.fromDDL(BAR))
-          .parquet(paths)
+          .format("binaryFile")
+          // Beside the folders of the windows are the summaries of the runs.
+          .option("recursiveFileLookup", true)
+          .option("pathGlobFilter", "verdicts.parquet")
+          .load(root + "/_verify")
+          .selectExpr(
+              "regexp_extract(path, " + VERDICT_FILE + ", 1) AS source_file",
+              "modificationTime AS modified_at")
+          .where("source_file <> ''")
+          .createOrReplaceTempView("lake_verdict_files");
+      return true;
+    } catch (Exception e) {
+      if (e instanceof AnalysisException none && "PATH_NOT_FOUND".equals(none.getCondition())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Makes {@code lake_verdicts} of the rows of files. */
+  void viewVerdicts(List<Row> files) {
+    spark
+        .read()
+        .schema(VERDICT)
+        .parquet(paths(files))
+        .withColumn(
+            "source_file", expr("regexp_extract(" + OWN_PATH + ", " + VERDICT_FILE + ", 1)"))
+        .createOrReplaceTempView("lake_verdicts");
+  }
+
+  private String[] paths(List<Row> files) {
+    return files.stream().map(file -> root + "/" + file.getString(0)).toArray(String[]::new);
+  }
+
+  /**
+   * Those of some files that cannot be read, found by halves.
+   *
+   * @param columns what is read of them
+   */
+  List<BadFile> unreadable(List<Row> files, String columns) {
+    try {
+      spark
+          .read()
+          .schema(columns)
+          .parquet(paths(files))
           .write()
           .format("noop")
           .mode("overwrite")
@@ -227,8 +283,8 @@ final class Lake {
         return List.of(new BadFile(files.get(0).getString(0), firstLine(e)));
       }
       int half = files.size() / 2;
-      List<BadFile> bad = new ArrayList<>(unreadable(files.subList(0, half)));
-      bad.addAll(unreadable(files.subList(half, files.size())));
+      List<BadFile> bad = new ArrayList<>(unreadable(files.subList(0, half), columns));
+      bad.addAll(unreadable(files.subList(half, files.size()), columns));
       return bad;
     }
   }

@@ -82,8 +82,8 @@ public final class LakeTables {
     LocalDate today = LocalDate.ofInstant(start, NEW_YORK);
     sql.with("today", today);
     tables.migrate();
-    List<BadFile> badManifests = new ArrayList<>(lake.viewNewRuns());
-    badManifests.addAll(lake.viewReceipts());
+    List<BadFile> bad = new ArrayList<>(lake.viewNewRuns());
+    bad.addAll(lake.viewReceipts());
     new Calendar(spark, sql, tables).refresh(today.getYear());
 
     Row runs = sql.row("SELECT count(*), min(manifest_modified_at) FROM lake_runs");
@@ -91,8 +91,11 @@ public final class LakeTables {
     if (runs.getLong(0) > 0) {
       sql.run("10_bronze_receipts");
     }
+    Verdicts verdicts = new Verdicts(spark, sql, lake, filesOfABatch);
+    verdicts.load();
+    bad.addAll(verdicts.badFiles);
     Batches batches = new Batches(spark, sql, lake, loadId, filesOfABatch);
-    batches.load(badManifests);
+    batches.load(bad);
     sql.with("load_id", loadId);
     cover();
     if (reference != null) {
@@ -107,6 +110,7 @@ public final class LakeTables {
             batches.changes,
             batches.quarantined,
             batches.badFiles().size(),
+            verdicts.files,
             batches.unknownColumns.isEmpty()
                 ? null
                 : "Files have columns that these tables do not know, and their values are not loaded: "
@@ -171,7 +175,7 @@ public final class LakeTables {
     if (changed) {
       sql.run("93_load_changes");
     }
-    if (moved || changed || summary.runs() > 0) {
+    if (moved || changed || summary.runs() > 0 || summary.verdictFiles() > 0) {
       sql.with("started_at", Timestamp.from(start))
           .with("seconds", Duration.between(start, clock.instant()).toMillis() / 1e3)
           .with("runs", summary.runs())
@@ -179,6 +183,7 @@ public final class LakeTables {
           .with("changes", summary.changes())
           .with("quarantined", summary.quarantined())
           .with("bad_files", summary.badFiles())
+          .with("verdict_files", summary.verdictFiles())
           .with("warning", summary.warning());
       sql.run("94_bronze_loads");
     }

@@ -260,6 +260,58 @@ final class HandLake {
     return ticker.matches("[XC]:.*") ? ZoneOffset.UTC : NEW_YORK;
   }
 
+  /** What verify says of a date of raw bars, with what the tests do not look at left out. */
+  record Said(
+      String ticker, String verdict, String test, Long expected, long found, String finding) {
+    private Row row(String date) {
+      Timestamp now = Timestamp.from(Instant.parse("2024-12-31T01:00:00Z"));
+      return RowFactory.create(
+          ticker,
+          false,
+          Date.valueOf(date),
+          verdict,
+          test,
+          expected,
+          found,
+          finding,
+          null,
+          null,
+          null,
+          "",
+          null,
+          now,
+          now,
+          "verify",
+          0);
+    }
+  }
+
+  /** Writes the verdicts of a date, in the place of those before. */
+  HandLake verdicts(String date, Said... rows) {
+    try {
+      Path parts = root.resolve("_parts");
+      spark
+          .createDataFrame(
+              Stream.of(rows).map(said -> said.row(date)).toList(),
+              StructType.fromDDL(Lake.VERDICT + ", file INT"))
+          .coalesce(1)
+          .write()
+          .mode("overwrite")
+          .partitionBy("file")
+          .parquet(parts.toString());
+      move(parts.resolve("file=0"), root.resolve(verdicts(date)));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where the verdicts of a date are, below the lake. */
+  String verdicts(String date) {
+    return "_verify/timespan=%d%s/trade_date=%s/verdicts.parquet"
+        .formatted(series.multiplier(), series.timespan(), date);
+  }
+
   /**
    * Ends a run: its manifest names all files since the last one.
    *

@@ -75,7 +75,7 @@ class LakeTablesTest {
 
       // Twice is once.
       Map<String, List<String>> before = tables.contents();
-      assertThat(tables.load()).isEqualTo(new Summary(0, 0, 0, 0, 0, null));
+      assertThat(tables.load()).isEqualTo(new Summary(0, 0, 0, 0, 0, 0, null));
       assertThat(tables.contents()).isEqualTo(before);
     }
   }

@@ -28,7 +28,7 @@ class SchemaTest {
 
   private static Schema next() {
     List<List<String>> migrations = new ArrayList<>(Schema.MIGRATIONS);
-    migrations.add(List.of("V2_halted"));
+    migrations.add(List.of("V3_halted"));
     return new Schema(spark, new Sql(spark), migrations);
   }
 
@@ -43,7 +43,7 @@ class SchemaTest {
   void anOlderReleaseRefusesTablesOfANewerOne() {
     assertThatThrownBy(() -> new Schema(spark, new Sql(spark), Schema.MIGRATIONS).migrate())
         .isInstanceOf(LoadException.class)
-        .hasMessageContaining("of version 2.1")
+        .hasMessageContaining("of version 3.2")
         .hasMessageContaining("deploy the newer bundle");
   }
 

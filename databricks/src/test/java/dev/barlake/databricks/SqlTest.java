@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,5 +41,26 @@ class SqlTest {
           .allMatch(named::contains, "named in a class");
     }
     assertThat(named).allMatch(name -> Files.exists(SQL.resolve(name + ".sql")), "a file");
+  }
+
+  /** A column that verify names otherwise, or gives another type, would be null in all tables. */
+  @Test
+  void verdictsAreReadAsVerifyWritesThem() throws IOException {
+    String written =
+        Files.readString(
+            Path.of("../transforms/src/main/java/dev/barlake/verify/VerdictFile.java"));
+    Map<String, String> types =
+        Map.of(
+            "STRING", "binary %s (STRING);",
+            "BOOLEAN", "boolean %s;",
+            "DATE", "int32 %s (DATE);",
+            "BIGINT", "int64 %s;",
+            "TIMESTAMP", "int64 %s (TIMESTAMP(MICROS,true));");
+    String[] columns = Lake.VERDICT.split(",");
+    assertThat(columns).hasSize(16);
+    for (String column : columns) {
+      String[] parts = column.strip().split(" ");
+      assertThat(written).contains(types.get(parts[1]).formatted(parts[0]));
+    }
   }
 }

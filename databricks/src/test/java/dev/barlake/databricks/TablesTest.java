@@ -8,6 +8,7 @@ import com.tictactec.ta.lib.Core;
 import com.tictactec.ta.lib.MAType;
 import com.tictactec.ta.lib.MInteger;
 import dev.barlake.databricks.HandLake.Bar;
+import dev.barlake.databricks.HandLake.Said;
 import dev.barlake.databricks.HandLake.Series;
 import dev.barlake.localstack.Market;
 import java.io.IOException;
@@ -37,6 +38,7 @@ class TablesTest {
   private static final String JPM = HandLake.path(Series.FIVE_MINUTES, "JPM", "2024-01");
   private static final String CUT = HandLake.path(Series.FIVE_MINUTES, "CUT", "2024-01");
   private static final String WIDE = HandLake.path(Series.FIVE_MINUTES, "WIDE", "2024-01");
+  private static final String AFTERNOON = "no bar from 13:00 to 16:00";
   private static final int DAYS = 300;
   private static final int OLD_DAYS = 3000;
 
@@ -63,6 +65,7 @@ class TablesTest {
         .without("failed", "HOLE", "2024-02-01T00:00", "2024-02-02T00:00");
     writeWhatCannotBeRead();
     writeBothScales();
+    writeVerdicts();
     lake.manifest("first");
     Files.writeString(root.resolve("_manifests/cut.json"), "{\"runId\":\"cut\",\"stat");
     // In two batches, and the damaged file is one of many.
@@ -75,6 +78,8 @@ class TablesTest {
     Files.delete(root.resolve("_manifests/cut.json"));
     lake.write(corrected());
     lake.write(List.of(Bar.at("HOLE", "2024-03-05T09:30", 5)));
+    lake.verdicts("2024-01-04", new Said("HOLE", "silent", "silence", null, 1, AFTERNOON));
+    lake.verdicts("2024-01-08", new Said("HOLE", "missing", "minutes", 3L, 0, "3 bars"));
     lake.write(lastMonth(DAYS + 1));
     lake.manifest("second");
     rowsOfADay = RowsRead.during(tables.spark, tables::load);
@@ -111,6 +116,20 @@ class TablesTest {
     lake.write(Map.of(WIDE, List.of(Bar.at("WIDE", "2024-01-16T09:30", 22))), "*", "1 AS halted");
   }
 
+  /** Of two dates, and a file that is cut; beside them is the summary of the run. */
+  private void writeVerdicts() throws IOException {
+    lake.verdicts(
+        "2024-01-04",
+        new Said("HOLE", "suspect", "silence", null, 1, AFTERNOON),
+        new Said("CUT", "consistent", "silence", null, 78, ""));
+    lake.verdicts("2024-01-05", new Said("HOLE", "verified", "minutes", 0L, 0, ""));
+    lake.verdicts("2024-01-08", new Said("HOLE", "pending", "coverage", null, 0, ""));
+    Path cut = root.resolve(lake.verdicts("2024-01-08"));
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 100));
+    Files.createDirectories(root.resolve("_verify/runs"));
+    Files.writeString(root.resolve("_verify/runs/r.json"), "{}");
+  }
+
   /** A split of 1:10 that no list names: the lake has no reference data. */
   private void writeBothScales() {
     lake.of(Series.DAY);
@@ -134,6 +153,9 @@ class TablesTest {
         "sessions",
             tables.lines("SELECT open, close, bars FROM gold_session_bars WHERE ticker = 'CHKS'"),
         "badFiles", tables.lines("SELECT source_file FROM bronze_bad_files"),
+        "verdicts",
+            tables.lines(
+                "SELECT trade_date, state, verdict, verdict_test, verdict_finding FROM gold_coverage WHERE ticker = 'HOLE' AND trade_date BETWEEN '2024-01-03' AND '2024-01-08'"),
         "coverage",
             tables.lines(
                 "SELECT trade_date, state, bars, expected FROM gold_coverage WHERE ticker = 'HOLE'"));
@@ -143,13 +165,14 @@ class TablesTest {
   void aFileThatIsDamagedOrGoneIsNamedAndTheRestIsLoadedAndTheLoadEndsRed() {
     assertThat(red)
         .isInstanceOf(LoadException.class)
-        .hasMessageContaining("3 files")
+        .hasMessageContaining("4 files")
         .hasMessageContaining(JPM)
         .hasMessageContaining(CUT)
         .hasMessageContaining("_manifests/cut.json");
     assertThat(afterRed)
-        .hasSize(3)
-        .anyMatch(line -> line.startsWith("_manifests/cut.json It is no manifest"));
+        .hasSize(4)
+        .anyMatch(line -> line.startsWith("_manifests/cut.json It is no manifest"))
+        .anyMatch(line -> line.startsWith(lake.verdicts("2024-01-08") + " "));
     assertThat(first.get("closes")).containsExactly("WIDE 22");
     assertThat(first.get("good")).isNotEmpty();
     assertThat(first.get("runs")).containsExactly("first");
@@ -245,6 +268,38 @@ class TablesTest {
                     .datesUntil(LocalDate.of(2024, 4, 1))
                     .filter(Market::isTradingDay)
                     .count());
+  }
+
+  /** A date that was verified anew has its last verdict; one that never was has none. */
+  @Test
+  void verdictsStandBesideTheStates() {
+    assertThat(first.get("verdicts"))
+        .containsExactly(
+            "2024-01-03 not listed null null null",
+            "2024-01-04 partial suspect silence " + AFTERNOON,
+            "2024-01-05 silent verified minutes null",
+            "2024-01-08 silent null null null");
+    assertThat(second.get("verdicts"))
+        .containsExactly(
+            "2024-01-03 not listed null null null",
+            "2024-01-04 partial silent silence " + AFTERNOON,
+            "2024-01-05 silent verified minutes null",
+            "2024-01-08 silent missing minutes 3 bars");
+    // A series that a file no longer has keeps its last verdict: verify takes none away.
+    assertThat(
+            tables.lines(
+                "SELECT ticker, timespan, multiplier, adjusted, trade_date, expected, found, verdict FROM silver_verdicts WHERE expected IS NOT NULL OR ticker = 'CUT'"))
+        .containsExactly(
+            "CUT minute 5 false 2024-01-04 null 78 consistent",
+            "HOLE minute 5 false 2024-01-05 0 0 verified",
+            "HOLE minute 5 false 2024-01-08 3 0 missing");
+  }
+
+  @Test
+  void onlyFilesOfVerdictsThatWereWrittenAnewAreRead() {
+    assertThat(tables.lines("SELECT verdict_files FROM bronze_loads"))
+        .as("two that can be read, one anew and one mended, and none twice")
+        .containsExactly("0", "0", "2", "2");
   }
 
   /**
