@@ -76,6 +76,15 @@ final class DayTests {
     if (held.covers(evidence.date())) {
       return Optional.empty();
     }
+    if (evidence.isExtracted()) {
+      return Optional.of(
+          Finding.of(
+              Verdict.MISSING,
+              Check.COVERAGE,
+              held.version().isEmpty()
+                  ? "the series' watermark is beyond the date, and there is no file"
+                  : "the series' watermark is beyond the date, and the file does not cover it"));
+    }
     String text = held.touches(evidence.date()) ? "only a part of the date was asked for" : "";
     return Optional.of(Finding.of(Verdict.NEVER_ASKED, Check.COVERAGE, text));
   }

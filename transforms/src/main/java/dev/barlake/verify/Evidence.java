@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param held what the lake holds of the series in the period
  * @param bars of the date
  * @param over whether the date is over in the series' zone
+ * @param isExtracted whether the series' watermark says that all of the date was asked for
  * @param splits of the series' watermark; null if there are none to compare with
  * @param minutes raw minute bars of the ticker from the whole market's file; empty if there is no
  *     file of the date
@@ -27,6 +28,7 @@ record Evidence(
     LocalDate date,
     Bars bars,
     boolean over,
+    boolean isExtracted,
     String splits,
     Optional<Bars> minutes,
     Optional<Bars> day,

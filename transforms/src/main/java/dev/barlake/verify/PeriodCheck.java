@@ -97,7 +97,9 @@ final class PeriodCheck {
   private static boolean isWithin(VerifyTask.Target target, PeriodBars held, LocalDate date) {
     return !held.damage().isEmpty()
         || ((!target.fromCoverage() || held.begins(date))
-            && (!target.toCoverage() || held.goesOn(date)));
+            && (!target.toCoverage()
+                || held.goesOn(date)
+                || held.whole(date).to() <= target.extracted()));
   }
 
   private boolean isDue(

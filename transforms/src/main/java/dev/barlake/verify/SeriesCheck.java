@@ -140,6 +140,7 @@ final class SeriesCheck {
             date,
             held.bars(date),
             over,
+            isExtracted(date),
             target.splits(),
             minutes,
             Optional.ofNullable(days.get(date)),
@@ -147,6 +148,10 @@ final class SeriesCheck {
             gaps(date),
             absence.of(held, date),
             shares));
+  }
+
+  private boolean isExtracted(LocalDate date) {
+    return held.whole(date).to() <= target.extracted() && (!target.isFirst() || held.begins(date));
   }
 
   /** The least likely gaps of a date, the worst first. */

@@ -24,20 +24,25 @@ public record VerifyTask(
    *
    * @param from the first date to look at
    * @param to the last date to look at
+   * @param isFirst whether the lake has no earlier period of the series
    * @param fromCoverage whether dates before the first that the file covers are none of its affair:
    *     the series begins there, and nobody named an earlier one
    * @param toCoverage the same of dates after the last
    * @param sibling another series of the lake whose bars this one's should follow from; or null
    * @param splits of the series' watermark; null if there is none, or if it does not say
+   * @param extracted the series' watermark, epoch ms: before it all was asked for, since the first
+   *     date that the lake has; the smallest number if there is none
    */
   public record Target(
       BarSeries series,
       LocalDate from,
       LocalDate to,
+      boolean isFirst,
       boolean fromCoverage,
       boolean toCoverage,
       BarSeries sibling,
-      String splits)
+      String splits,
+      long extracted)
       implements Serializable {}
 
   /** Names a series of the window and a date. */

@@ -10,9 +10,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One kind of files of the whole market, as a witness of series. */
 final class Witness {
+  private static final Logger LOG = LoggerFactory.getLogger(Witness.class);
   private static final int EDITION = 12;
 
   private final Lake lake;
@@ -46,7 +49,8 @@ final class Witness {
           .map(tag -> "market/%s@%s".formatted(tree.window(), shortened(tag)))
           .orElse("");
     } catch (DamagedFileException e) {
-      return ""; // no witness; whoever extracts the market again puts it on record
+      LOG.warn("No witness: {}", e.getMessage());
+      return "market/%s@damaged".formatted(tree.window());
     }
   }
 
@@ -54,11 +58,16 @@ final class Witness {
     return tag.substring(0, Math.min(EDITION, tag.length()));
   }
 
-  /** The bars of a date; empty if there is no file that can be read. */
+  /**
+   * The bars of a date; empty if there is no file that can be read. One that cannot has an edition
+   * of its own from then on, so that its verdicts are made again when it is mended.
+   */
   Optional<DateBars> open(LocalDate date) {
     try {
       return edition(date).isEmpty() ? Optional.empty() : DateBars.open(lake, tree, date);
     } catch (DamagedFileException e) {
+      LOG.warn("No witness: {}", e.getMessage());
+      editions.put(date, "market/%s@damaged".formatted(tree.window()));
       return Optional.empty();
     }
   }

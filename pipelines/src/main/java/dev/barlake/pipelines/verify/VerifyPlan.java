@@ -58,6 +58,7 @@ record VerifyPlan(List<VerifyTask> tasks, int series, int leftOut) {
     }
     Map<String, Map<Long, List<VerifyTask.Target>>> byWindow = new TreeMap<>();
     Maker maker = new Maker(settings, lake, siblings(lake));
+    maker.lost(periods.keySet(), named).forEach(series -> periods.put(series, new TreeSet<>()));
     periods.keySet().stream()
         .sorted(BY_TICKER)
         .forEach(
@@ -131,11 +132,39 @@ record VerifyPlan(List<VerifyTask> tasks, int series, int leftOut) {
       this.minutes = minutes;
     }
 
-    Map<Long, VerifyTask.Target> targets(BarSeries series, NavigableSet<Long> held) {
+    /** Series that have a watermark beside those of the lake, and no file at all. */
+    Set<BarSeries> lost(Set<BarSeries> held, Optional<Set<String>> named) {
+      Set<BarSeries> lost = new TreeSet<>();
+      for (BarSeries series : Set.copyOf(held)) {
+        marks(series)
+            .keySet()
+            .forEach(
+                ticker ->
+                    lost.add(
+                        new BarSeries(
+                            ticker, series.multiplier(), series.timespan(), series.adjusted())));
+      }
+      lost.removeAll(held);
+      lost.removeIf(series -> !settings.wants(series, named));
+      return lost;
+    }
+
+    /**
+     * @param files the periods that have one; none if the series lost all of them
+     */
+    Map<Long, VerifyTask.Target> targets(BarSeries series, NavigableSet<Long> files) {
       StoragePeriod storage = series.storagePeriod();
+      Optional<Watermark> mark = mark(series);
+      NavigableSet<Long> held =
+          files.isEmpty() ? new TreeSet<>(Set.of(lastOf(series, mark.orElseThrow()))) : files;
       long first = settings.from().map(storage::numberOf).orElse(held.first());
-      long last = settings.to().map(storage::numberOf).orElse(held.last());
-      String splits = splits(series);
+      long extracted = mark.map(m -> m.watermark().toEpochMilli()).orElse(Long.MIN_VALUE);
+      long last =
+          settings
+              .to()
+              .map(storage::numberOf)
+              .orElse(Math.max(held.last(), mark.map(m -> lastOf(series, m)).orElse(held.last())));
+      String splits = splits(series, mark);
       Map<Long, VerifyTask.Target> targets = new TreeMap<>();
       for (long period = first; period <= last; period++) {
         targets.put(
@@ -144,24 +173,37 @@ record VerifyPlan(List<VerifyTask> tasks, int series, int leftOut) {
                 series,
                 settings.from().orElse(FIRST),
                 settings.to().orElse(LAST),
-                settings.from().isEmpty() && period == first,
+                !files.isEmpty() && period <= held.first(),
+                !files.isEmpty() && settings.from().isEmpty() && period == first,
                 settings.to().isEmpty() && period == last,
                 sibling(series, period),
-                splits));
+                splits,
+                extracted));
       }
       return targets;
     }
 
+    private Optional<Watermark> mark(BarSeries series) {
+      return Optional.ofNullable(marks(series).get(series.ticker()));
+    }
+
+    private Map<String, Watermark> marks(BarSeries series) {
+      return marks.computeIfAbsent(
+          series.window() + series.adjusted(),
+          window -> lake.watermarks(series.window(), series.adjusted()));
+    }
+
+    /** The period of the last window before the watermark. */
+    private static long lastOf(BarSeries series, Watermark mark) {
+      return series.periodOf(mark.watermark().toEpochMilli() - 1);
+    }
+
     /** Null if the watermark does not say: raw series have no splits, others may be unknown. */
-    private String splits(BarSeries series) {
-      if (!series.adjusted() || !series.market().hasSplits()) {
-        return null;
-      }
-      Watermark mark =
-          marks
-              .computeIfAbsent(series.window(), window -> lake.watermarks(window, true))
-              .get(series.ticker());
-      return mark == null || mark.splits().equals(Watermark.UNKNOWN) ? null : mark.splits();
+    private static String splits(BarSeries series, Optional<Watermark> mark) {
+      return mark.map(Watermark::splits)
+          .filter(splits -> series.adjusted() && series.market().hasSplits())
+          .filter(splits -> !splits.equals(Watermark.UNKNOWN))
+          .orElse(null);
     }
 
     /** Raw minutes of the ticker if the lake has them, else adjusted ones for longer windows. */

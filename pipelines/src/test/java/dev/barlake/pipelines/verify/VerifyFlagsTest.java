@@ -47,6 +47,33 @@ class VerifyFlagsTest {
   }
 
   @Test
+  void aFileThatWasThereIsMissingAndBroughtBack() throws IOException {
+    try (VerifyWorld world = new VerifyWorld(lake)) {
+      world.extract(
+          "--tickers=AAPL,KO,MSFT",
+          "--timespan=minute",
+          "--adjusted=false",
+          "--from=2026-09-01",
+          "--to=2026-11-13");
+      assertThat(world.verify("--heal=true").code()).isEqualTo(ExitCode.DONE);
+      Path bars = lake.resolve("bars/timespan=1minute/adjusted=false");
+      Files.delete(bars.resolve("symbol=AAPL/month=2026-10/bars.parquet"));
+      Files.delete(bars.resolve("symbol=KO/month=2026-11/bars.parquet"));
+      for (String month : new String[] {"09", "10", "11"}) {
+        Files.delete(bars.resolve("symbol=MSFT/month=2026-" + month + "/bars.parquet"));
+      }
+
+      VerifyWorld.Outcome outcome = world.verify();
+
+      assertThat(outcome.code()).isEqualTo(ExitCode.FAILED_REQUESTS);
+      // 22 trading dates in October, ten in November until the 13th, of two tickers.
+      assertThat(world.bad()).hasSize(42).allMatch(row -> row.endsWith("missing coverage"));
+      assertThat(world.verify("--heal=true").code()).isEqualTo(ExitCode.DONE);
+      assertThat(bars.resolve("symbol=KO/month=2026-11/bars.parquet")).exists();
+    }
+  }
+
+  @Test
   void aDamagedFileIsSuspectAndTheOthersAreLookedAt() throws IOException {
     try (VerifyWorld world = new VerifyWorld(lake)) {
       world.extract("--tickers=AAPL,KO", "--timespan=minute", "--adjusted=false");

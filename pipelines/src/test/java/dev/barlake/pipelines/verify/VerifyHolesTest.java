@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.barlake.localstack.BarFault;
 import dev.barlake.localstack.Injection;
 import dev.barlake.pipelines.cli.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,18 +22,32 @@ class VerifyHolesTest {
   private static final String AFTERNOON = "2026-10-15T17:00:00Z";
   private static final String CLOSE = "2026-10-15T20:00:00Z";
 
+  @TempDir private static Path extracted;
+  private static VerifyWorld market;
+
   @TempDir private Path lake;
   private VerifyWorld world;
 
-  @BeforeEach
-  void extract() {
-    world = new VerifyWorld(lake);
-    world.extract("--tickers=AAPL,MSFT", "--timespan=minute", "--adjusted=both");
+  @BeforeAll
+  static void extract() {
+    market = new VerifyWorld(extracted);
+    market.extract("--tickers=AAPL,MSFT", "--timespan=minute", "--adjusted=both");
   }
 
-  @AfterEach
-  void close() {
-    world.close();
+  @AfterAll
+  static void close() {
+    market.close();
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    try (Stream<Path> files = Files.walk(extracted)) {
+      for (Path file : files.skip(1).toList()) {
+        Files.copy(file, lake.resolve(extracted.relativize(file)));
+      }
+    }
+    market.market.api.clearFaults();
+    world = market.at(lake);
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.barlake.pipelines.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barlake.pipelines.cli.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -65,6 +67,23 @@ class VerifyWitnessTest {
     assertThat(outcome.code()).as(outcome.err()).isEqualTo(ExitCode.DONE);
     assertThat(outcome.count("verified") + outcome.count("silent")).isEqualTo(4 * DATES);
     assertThat(outcome.count("silent")).isPositive();
+  }
+
+  @Test
+  void aDamagedWitnessIsNoneUntilItIsMended() throws IOException {
+    world.extract(week("--tickers=AAPL", "--timespan=minute", "--adjusted=false"));
+    world.witness(WEEK);
+    Path file =
+        lake.resolve("market/timespan=1minute/adjusted=false/trade_date=2026-10-15/bars.parquet");
+    byte[] whole = Files.readAllBytes(file);
+    byte[] damaged = whole.clone();
+    damaged[whole.length / 2] ^= 1;
+    Files.write(file, damaged);
+
+    assertThat(world.verify().count("verified")).isEqualTo(DATES - 1);
+
+    Files.write(file, whole);
+    assertThat(world.verify().count("verified")).isEqualTo(DATES);
   }
 
   @Test

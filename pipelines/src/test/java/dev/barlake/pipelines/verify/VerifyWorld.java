@@ -28,8 +28,17 @@ public final class VerifyWorld implements AutoCloseable {
   private final Path lake;
 
   public VerifyWorld(Path lake) {
+    this(lake, new MarketWorld(lake));
+  }
+
+  private VerifyWorld(Path lake, MarketWorld market) {
     this.lake = lake;
-    this.market = new MarketWorld(lake);
+    this.market = market;
+  }
+
+  /** The same market with another lake; it is closed with the first. */
+  VerifyWorld at(Path otherLake) {
+    return new VerifyWorld(otherLake, market);
   }
 
   public record Outcome(ExitCode code, JsonNode summary, String err) {
@@ -119,7 +128,9 @@ public final class VerifyWorld implements AutoCloseable {
   List<String> verdicts(String where) {
     return market.query(
         "SELECT ticker, adjusted, date, verdict, test FROM"
-            + " 'LAKE/_verify/timespan=*/trade_date=*/verdicts.parquet' WHERE "
+            + " '"
+            + lake
+            + "/_verify/timespan=*/trade_date=*/verdicts.parquet' WHERE "
             + where
             + " ORDER BY ALL");
   }
