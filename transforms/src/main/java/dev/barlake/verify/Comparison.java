@@ -4,8 +4,8 @@ import dev.barlake.model.Bars;
 import java.time.Instant;
 
 /**
- * The bars of a date beside those of a witness, row by row: times, prices and volume, and the
- * number of trades if both have it. The witness has no vwap.
+ * The bars of a date beside those of a witness, row by row: times, prices and volume, and vwap and
+ * the number of trades if both have them.
  */
 final class Comparison {
   /** Of a price the vendor gives four decimals. */
@@ -73,9 +73,15 @@ final class Comparison {
         && near(lake.low(row), witness.low(other), PRICE)
         && near(lake.close(row), witness.close(other), PRICE)
         && near(lake.volume(row), witness.volume(other), 1)
+        && sameVwap(lake.vwap(row), witness.vwap(other))
         && (lake.transactions(row) < 0
             || witness.transactions(other) < 0
             || lake.transactions(row) == witness.transactions(other));
+  }
+
+  /** Flat files have none; if both have it, it is the vendor's mean of other digits. */
+  private static boolean sameVwap(double a, double b) {
+    return Double.isNaN(a) || Double.isNaN(b) || Math.abs(a - b) <= Math.max(PRICE, 1e-4 * b);
   }
 
   private boolean near(double a, double b, double least) {

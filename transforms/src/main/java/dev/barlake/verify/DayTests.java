@@ -46,6 +46,8 @@ final class DayTests {
             tests::file,
             tests::pending,
             tests::coverage,
+            () -> tests.minutes().filter(finding -> finding.verdict() == Verdict.MISSING),
+            () -> tests.days().filter(finding -> finding.verdict() == Verdict.MISSING),
             tests::impossible,
             tests::epoch,
             tests::minutes,
@@ -76,14 +78,14 @@ final class DayTests {
     if (held.covers(evidence.date())) {
       return Optional.empty();
     }
-    if (evidence.isExtracted()) {
+    if (evidence.wasAsked()) {
       return Optional.of(
           Finding.of(
               Verdict.MISSING,
               Check.COVERAGE,
               held.version().isEmpty()
-                  ? "the series' watermark is beyond the date, and there is no file"
-                  : "the series' watermark is beyond the date, and the file does not cover it"));
+                  ? "the lake had the date, and has no file of it"
+                  : "the lake had the date, and its file does not cover it"));
     }
     String text = held.touches(evidence.date()) ? "only a part of the date was asked for" : "";
     return Optional.of(Finding.of(Verdict.NEVER_ASKED, Check.COVERAGE, text));
@@ -113,7 +115,9 @@ final class DayTests {
   }
 
   private Optional<Finding> minutes() {
-    if (evidence.minutes().isEmpty() || !RollUp.isFor(series) || evidence.isOtc()) {
+    if (evidence.minutes().isEmpty()
+        || !RollUp.isFor(series)
+        || evidence.isOtcAndNotIn(evidence.minutes().get())) {
       return Optional.empty();
     }
     double factor = held.factor(evidence.date());
@@ -126,7 +130,7 @@ final class DayTests {
 
   private Optional<Finding> days() {
     boolean daily = series.timespan() == Timespan.DAY && series.multiplier() == 1;
-    if (evidence.day().isEmpty() || !daily || evidence.isOtc()) {
+    if (evidence.day().isEmpty() || !daily || evidence.isOtcAndNotIn(evidence.day().get())) {
       return Optional.empty();
     }
     double factor = held.factor(evidence.date());
@@ -147,7 +151,9 @@ final class DayTests {
 
   /** The day's bar is a witness of shorter bars, but an uncertain one: see {@link DailyShares}. */
   private Optional<Finding> daily() {
-    if (evidence.day().isEmpty() || !series.timespan().isIntraday() || evidence.isOtc()) {
+    if (evidence.day().isEmpty()
+        || !series.timespan().isIntraday()
+        || evidence.isOtcAndNotIn(evidence.day().get())) {
       return Optional.empty();
     }
     Bars day = evidence.day().get();

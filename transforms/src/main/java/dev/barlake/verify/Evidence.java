@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param held what the lake holds of the series in the period
  * @param bars of the date
  * @param over whether the date is over in the series' zone
- * @param isExtracted whether the series' watermark says that all of the date was asked for
+ * @param wasAsked whether the series' watermark, or an earlier verdict, says that the lake had the
+ *     date
  * @param splits of the series' watermark; null if there are none to compare with
  * @param minutes raw minute bars of the ticker from the whole market's file; empty if there is no
  *     file of the date
@@ -28,7 +29,7 @@ record Evidence(
     LocalDate date,
     Bars bars,
     boolean over,
-    boolean isExtracted,
+    boolean wasAsked,
     String splits,
     Optional<Bars> minutes,
     Optional<Bars> day,
@@ -37,8 +38,14 @@ record Evidence(
     Optional<Gap> absence,
     DailyShares shares) {
 
-  /** Whether all of the ticker's trades are over the counter, which the market's files lack. */
-  boolean isOtc() {
+  /**
+   * Whether a witness says nothing of the ticker, since all of its trades are over the counter: the
+   * market's files lack those.
+   */
+  boolean isOtcAndNotIn(Bars witness) {
+    if (!witness.isEmpty()) {
+      return false;
+    }
     for (int row = 0; row < bars.size(); row++) {
       if (!bars.otc(row)) {
         return false;

@@ -80,7 +80,11 @@ final class PeriodCheck {
     due.removeIf(date -> !isIn(target, date) || series.market().isTradingDay(date));
     trading.stream()
         .filter(date -> isDue(target, date, held.version(), siblingVersion))
-        .filter(date -> held.touches(date) || isWithin(target, held, date))
+        .filter(
+            date ->
+                held.touches(date)
+                    || isWithin(target, held, date)
+                    || before(date).containsKey(key(series)))
         .forEach(due::add);
     kept += trading.size() - due.size();
     SeriesCheck check = new SeriesCheck(target, held, siblingVersion, List.copyOf(due));
@@ -213,7 +217,8 @@ final class PeriodCheck {
     BarSeries series = check.series();
     long now = clock.millis();
     boolean over = check.held().whole(date).to() <= now;
-    Finding finding = check.decide(date, witness, over);
+    Optional<VerdictRow> earlier = Optional.ofNullable(before(date).get(key(series)));
+    Finding finding = check.decide(date, witness, over, earlier);
     VerdictRow row =
         new VerdictRow(
             series.ticker(),
@@ -236,6 +241,6 @@ final class PeriodCheck {
                 task.answered().getOrDefault(VerifyTask.key(series, date), -1L)),
             now,
             run);
-    return SecondAnswer.judge(row, before(date).get(key(row)));
+    return SecondAnswer.judge(row, earlier.orElse(null));
   }
 }

@@ -37,7 +37,8 @@ final class SecondAnswer {
 
   /** Whether both rows found the same, before the same witnesses. */
   private static boolean isSame(VerdictRow row, VerdictRow before) {
-    return row.from() == before.from()
+    return row.found() == before.found()
+        && row.from() == before.from()
         && row.to() == before.to()
         && witnesses(row).equals(witnesses(before));
   }

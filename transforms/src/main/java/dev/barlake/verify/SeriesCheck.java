@@ -132,15 +132,17 @@ final class SeriesCheck {
    * Decides on a date.
    *
    * @param minutes of the whole market's file; empty if there is none of the date
+   * @param before the verdict that there is
    */
-  Finding decide(LocalDate date, Optional<Bars> minutes, boolean over) {
+  Finding decide(
+      LocalDate date, Optional<Bars> minutes, boolean over, Optional<VerdictRow> before) {
     return DayTests.decide(
         new Evidence(
             held,
             date,
             held.bars(date),
             over,
-            isExtracted(date),
+            isExtracted(date) || before.filter(row -> row.found() > 0).isPresent(),
             target.splits(),
             minutes,
             Optional.ofNullable(days.get(date)),

@@ -6,12 +6,14 @@ import dev.barlake.model.StoragePeriod;
 import dev.barlake.model.TimeRange;
 import dev.barlake.pipelines.aggregates.AggregatesOptions;
 import dev.barlake.pipelines.aggregates.Reextraction;
+import dev.barlake.pipelines.cli.ExitCode;
 import dev.barlake.verify.Check;
+import dev.barlake.verify.Verdict;
 import dev.barlake.verify.VerifyTask;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +28,9 @@ import java.util.TreeMap;
  * A date that it answered twice in the same way is not asked about again, until a witness changes.
  */
 final class Heal {
+  /** As an extraction leaves the last windows alone. */
+  private static final Duration SETTLING = Duration.ofMinutes(15);
+
   private final VerifySettings settings;
   private final Clock clock;
   private final PrintStream err;
@@ -40,6 +45,7 @@ final class Heal {
   private long changed;
   private int exitCode;
   private String error;
+  private String refusal;
 
   Heal(VerifySettings settings, Clock clock, PrintStream err) {
     this.settings = settings;
@@ -65,11 +71,12 @@ final class Heal {
               () -> settings.options().as(AggregatesOptions.class));
       Reextraction.Outcome outcome = reextraction.run(window.getValue(), clock, err);
       requests += outcome.requests();
-      if (outcome.error() != null && error == null) {
-        error = outcome.error();
+      outcome.receipts().forEach(this::note);
+      boolean later = outcome.exitCode() == ExitCode.TRY_AGAIN_LATER.code();
+      if (error == null && (outcome.error() != null || later)) {
+        error = outcome.error() != null ? outcome.error() : refusal;
         exitCode = outcome.exitCode();
       }
-      outcome.receipts().forEach(this::note);
     }
     return !byWindow.isEmpty() && error == null;
   }
@@ -112,16 +119,28 @@ final class Heal {
     return TimeRange.union(all);
   }
 
-  /** The date; the whole file if it is on another scale, since bars of two never stand in one. */
+  /**
+   * The date; the whole period if bars differ from a witness or stand under other splits: they may
+   * be on another scale, and bars of two scales never stand in one file. It is one request all the
+   * same.
+   */
   private TimeRange range(Verdicts.Bad bad) {
     BarSeries series = bad.series();
     TimeRange date = day(series, bad.row().date());
-    if (bad.row().check() != Check.EPOCH) {
+    boolean another = bad.row().verdict() == Verdict.SUSPECT && isOfValues(bad.row().check());
+    if (!series.adjusted() || !another) {
       return date;
     }
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
+    long open = series.firstOpenWindow(clock.millis() - SETTLING.toMillis());
     TimeRange period = series.periodRange(series.periodOf(date.from()));
-    return period.intersect(new TimeRange(period.from(), day(series, today).from()));
+    return new TimeRange(period.from(), Math.max(date.to(), Math.min(period.to(), open)));
+  }
+
+  private static boolean isOfValues(Check check) {
+    return switch (check) {
+      case EPOCH, MINUTES, DAYS, SIBLING -> true;
+      default -> false;
+    };
   }
 
   private static TimeRange day(BarSeries series, LocalDate date) {
@@ -129,6 +148,9 @@ final class Heal {
   }
 
   private void note(Receipt receipt) {
+    if (receipt instanceof Receipt.Failed failed && refusal == null) {
+      refusal = failed.message();
+    }
     if (!(receipt instanceof Receipt.Written written)) {
       return;
     }
@@ -160,6 +182,11 @@ final class Heal {
   /** What ended it early; null if nothing did. */
   String error() {
     return error;
+  }
+
+  /** Why the first of what could not be asked again was not; null if all could. */
+  String refusal() {
+    return refusal;
   }
 
   int exitCode() {

@@ -7,6 +7,8 @@ import dev.barlake.market.DateBars;
 import dev.barlake.model.BarSeries;
 import dev.barlake.model.StoragePeriod;
 import dev.barlake.model.Timespan;
+import dev.barlake.verify.VerdictFile;
+import dev.barlake.verify.VerdictRow;
 import dev.barlake.verify.VerifyTask;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -26,9 +28,10 @@ import java.util.TreeSet;
  *
  * @param tasks a period of a window each, with some tickers
  * @param series how many series there are
+ * @param unknown tickers that are named, and of which the lake has nothing
  * @param leftOut series of weeks and longer windows, which have no verdicts
  */
-record VerifyPlan(List<VerifyTask> tasks, int series, int leftOut) {
+record VerifyPlan(List<VerifyTask> tasks, int series, int leftOut, Set<String> unknown) {
   /** Tickers of a task: their bars of a period are held at a time. */
   private static final int TICKERS = 48;
 
@@ -59,6 +62,7 @@ record VerifyPlan(List<VerifyTask> tasks, int series, int leftOut) {
     Map<String, Map<Long, List<VerifyTask.Target>>> byWindow = new TreeMap<>();
     Maker maker = new Maker(settings, lake, siblings(lake));
     maker.lost(periods.keySet(), named).forEach(series -> periods.put(series, new TreeSet<>()));
+    maker.remember(periods.keySet());
     periods.keySet().stream()
         .sorted(BY_TICKER)
         .forEach(
@@ -76,7 +80,9 @@ record VerifyPlan(List<VerifyTask> tasks, int series, int leftOut) {
         (window, ofWindow) ->
             ofWindow.forEach((period, all) -> tasks.addAll(tasks(window, period, all, answered))));
     long longer = others.stream().filter(series -> !isDated(series)).count();
-    return new VerifyPlan(tasks, periods.size(), (int) longer);
+    Set<String> unknown = new TreeSet<>(named.orElse(Set.of()));
+    periods.keySet().forEach(series -> unknown.remove(series.ticker()));
+    return new VerifyPlan(tasks, periods.size(), (int) longer, unknown);
   }
 
   private static boolean isDated(BarSeries series) {
@@ -125,11 +131,35 @@ record VerifyPlan(List<VerifyTask> tasks, int series, int leftOut) {
     private final Lake lake;
     private final Map<BarSeries, Set<Long>> minutes;
     private final Map<String, Map<String, Watermark>> marks = new HashMap<>();
+    private final Map<BarSeries, LocalDate> firstVerdicts = new HashMap<>();
 
     Maker(VerifySettings settings, Lake lake, Map<BarSeries, Set<Long>> minutes) {
       this.settings = settings;
       this.lake = lake;
       this.minutes = minutes;
+    }
+
+    /** Finds since when there are verdicts on bars of series: a file that is gone had them. */
+    void remember(Set<BarSeries> wanted) {
+      Map<String, Map<String, BarSeries>> byWindow = new HashMap<>();
+      wanted.forEach(
+          series ->
+              byWindow
+                  .computeIfAbsent(series.window(), window -> new HashMap<>())
+                  .put(series.adjusted() + series.ticker(), series));
+      byWindow.forEach(
+          (window, unseen) -> {
+            for (LocalDate date : VerdictFile.dates(lake, window)) {
+              for (VerdictRow row : VerdictFile.read(lake, window, date)) {
+                if (row.found() > 0 && unseen.containsKey(row.adjusted() + row.ticker())) {
+                  firstVerdicts.put(unseen.remove(row.adjusted() + row.ticker()), date);
+                }
+              }
+              if (unseen.isEmpty()) {
+                return;
+              }
+            }
+          });
     }
 
     /** Series that have a watermark beside those of the lake, and no file at all. */
@@ -157,7 +187,12 @@ record VerifyPlan(List<VerifyTask> tasks, int series, int leftOut) {
       Optional<Watermark> mark = mark(series);
       NavigableSet<Long> held =
           files.isEmpty() ? new TreeSet<>(Set.of(lastOf(series, mark.orElseThrow()))) : files;
-      long first = settings.from().map(storage::numberOf).orElse(held.first());
+      long known =
+          Optional.ofNullable(firstVerdicts.get(series))
+              .map(storage::numberOf)
+              .orElse(held.first());
+      long begin = Math.min(held.first(), known);
+      long first = settings.from().map(storage::numberOf).orElse(begin);
       long extracted = mark.map(m -> m.watermark().toEpochMilli()).orElse(Long.MIN_VALUE);
       long last =
           settings
@@ -173,7 +208,7 @@ record VerifyPlan(List<VerifyTask> tasks, int series, int leftOut) {
                 series,
                 settings.from().orElse(FIRST),
                 settings.to().orElse(LAST),
-                !files.isEmpty() && period <= held.first(),
+                !files.isEmpty() && period <= begin,
                 !files.isEmpty() && settings.from().isEmpty() && period == first,
                 settings.to().isEmpty() && period == last,
                 sibling(series, period),

@@ -8,6 +8,7 @@ import dev.barlake.pipelines.cli.FlinkDirectory;
 import dev.barlake.pipelines.cli.Pace;
 import dev.barlake.pipelines.cli.ProgressLine;
 import dev.barlake.pipelines.cli.Runners;
+import dev.barlake.pipelines.cli.ShortList;
 import dev.barlake.verify.VerifyCounters;
 import dev.barlake.verify.VerifyLake;
 import dev.barlake.verify.VerifyRequest;
@@ -80,6 +81,9 @@ final class VerifyRun {
     }
     ExitCode code = verdicts.bad().isEmpty() ? ExitCode.DONE : ExitCode.FAILED_REQUESTS;
     String error = verdicts.bad().isEmpty() ? null : sentence(verdicts);
+    if (heal != null && heal.refusal() != null) {
+      err.println("Not all could be asked again: " + heal.refusal());
+    }
     if (heal != null && heal.error() != null) {
       code = ExitCode.of(heal.exitCode());
       error = heal.error();
@@ -139,6 +143,9 @@ final class VerifyRun {
   }
 
   private void describe(VerifyPlan plan) {
+    if (!plan.unknown().isEmpty()) {
+      err.println("Not in the lake: " + ShortList.some(plan.unknown()));
+    }
     err.printf(
         "Plan: %,d series, %,d periods of them%s%n",
         plan.series(),

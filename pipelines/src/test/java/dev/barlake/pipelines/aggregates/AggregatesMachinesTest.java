@@ -35,7 +35,8 @@ class AggregatesMachinesTest {
                   "--from=2024-01-02",
                   "--to=2024-02-29"));
       assertThat(process.exitCode()).as(process.err()).isZero();
-      assertThat(process.err().lines())
+      // A slow machine has a line of progress each half a minute as well.
+      assertThat(process.err().lines().filter(line -> !line.contains(" % · ")))
           .satisfiesExactly(
               plan -> assertThat(plan).startsWith("Plan: 1 series, 2 partition files, "),
               words -> assertThat(words).startsWith("Wrote 2 files in "),

@@ -24,6 +24,9 @@ record AggregatesProcess(int exitCode, String out, String err) {
   /** Starts it, see {@link #run}. */
   static Running start(Path temporary, List<String> options, String... flags) throws IOException {
     List<String> command = new ArrayList<>();
+    // A shell that starts the tests in its background has them ignore Ctrl-C, and so what they
+    // start.
+    command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(

@@ -57,6 +57,37 @@ final class Holes {
     }
   }
 
+  /** Multiplies the prices of the adjusted minutes of a ticker. */
+  static void scale(Path directory, String ticker, double factor) {
+    BarSeries series = new BarSeries(ticker, 1, Timespan.MINUTE, true);
+    try (Lake lake = Lake.open(directory.toString(), PipelineOptionsFactory.create())) {
+      for (PartitionPath partition : lake.partitions()) {
+        if (partition.series().equals(series)) {
+          BarBlock block = lake.read(partition).orElseThrow();
+          Bars.Builder bars = new Bars.Builder(block.bars().size());
+          block.bars().stream()
+              .forEach(
+                  bar ->
+                      bars.add(
+                          bar.windowStart(),
+                          bar.open() * factor,
+                          bar.high() * factor,
+                          bar.low() * factor,
+                          bar.close() * factor,
+                          bar.volume() / factor,
+                          bar.vwap() * factor,
+                          bar.transactions(),
+                          bar.otc(),
+                          bar.fetchedAt()));
+          write(
+              lake,
+              partition.path(),
+              new BarBlock(series, block.period(), block.epoch(), block.coverage(), bars.build()));
+        }
+      }
+    }
+  }
+
   private static int make(Lake lake, PartitionPath partition, LongPredicate windowStart) {
     BarBlock block = lake.read(partition).orElseThrow();
     Bars before = block.bars();

@@ -59,6 +59,7 @@ class VerifyFlagsTest {
       Path bars = lake.resolve("bars/timespan=1minute/adjusted=false");
       Files.delete(bars.resolve("symbol=AAPL/month=2026-10/bars.parquet"));
       Files.delete(bars.resolve("symbol=KO/month=2026-11/bars.parquet"));
+      Files.delete(bars.resolve("symbol=KO/month=2026-09/bars.parquet"));
       for (String month : new String[] {"09", "10", "11"}) {
         Files.delete(bars.resolve("symbol=MSFT/month=2026-" + month + "/bars.parquet"));
       }
@@ -66,8 +67,12 @@ class VerifyFlagsTest {
       VerifyWorld.Outcome outcome = world.verify();
 
       assertThat(outcome.code()).isEqualTo(ExitCode.FAILED_REQUESTS);
-      // 22 trading dates in October, ten in November until the 13th, of two tickers.
-      assertThat(world.bad()).hasSize(42).allMatch(row -> row.endsWith("missing coverage"));
+      // Of AAPL 22 dates in October; of KO 21 in September and ten in November until the 13th; all
+      // 53
+      // of MSFT.
+      assertThat(world.bad())
+          .hasSize(22 + 31 + 53)
+          .allMatch(row -> row.endsWith("missing coverage"));
       assertThat(world.verify("--heal=true").code()).isEqualTo(ExitCode.DONE);
       assertThat(bars.resolve("symbol=KO/month=2026-11/bars.parquet")).exists();
     }

@@ -70,6 +70,19 @@ class VerifyWitnessTest {
   }
 
   @Test
+  void anAdjustedMonthOnAnotherScaleIsHealedAsAWhole() {
+    world.extract("--tickers=AAPL", "--timespan=minute");
+    world.witness(WEEK);
+    Holes.scale(lake, "AAPL", 2);
+
+    assertThat(world.verify().code()).isEqualTo(ExitCode.FAILED_REQUESTS);
+    assertThat(world.bad()).hasSize(5).allMatch(row -> row.endsWith("suspect minutes"));
+
+    assertThat(world.verify("--heal=true").code()).isEqualTo(ExitCode.DONE);
+    assertThat(world.bad()).isEmpty();
+  }
+
+  @Test
   void aDamagedWitnessIsNoneUntilItIsMended() throws IOException {
     world.extract(week("--tickers=AAPL", "--timespan=minute", "--adjusted=false"));
     world.witness(WEEK);
