@@ -3,7 +3,6 @@ package dev.barlake.pipelines.cli;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 
@@ -45,7 +44,7 @@ public record Help(String command, String does, String example, List<Group> grou
   }
 
   private static void append(StringBuilder text, String flag, Method getter) {
-    String value = Optional.ofNullable(OwnOptions.standard(getter)).map(String::valueOf).orElse("");
+    String value = OwnOptions.shown(getter).map(String::valueOf).orElse("");
     boolean isSwitch = getter.getReturnType() == boolean.class;
     String line = ("  %-" + (COLUMN - 3) + "s ").formatted(isSwitch ? flag : flag + "=" + value);
     for (String word : getter.getAnnotation(Description.class).value().split(" ", -1)) {

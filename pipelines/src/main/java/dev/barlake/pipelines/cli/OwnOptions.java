@@ -4,10 +4,14 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
 
 /** A view of our own flags and their defaults through an interface of options. Read-only. */
 final class OwnOptions implements InvocationHandler {
+  private static final String WITHOUT = "Without it:";
+
   private final Map<String, String> values;
 
   private OwnOptions(Map<String, String> values) {
@@ -32,6 +36,17 @@ final class OwnOptions implements InvocationHandler {
     }
     String value = values.get(FlagNames.flag(method));
     return value == null ? standard(method) : CommandLine.convert(value, method.getReturnType());
+  }
+
+  /**
+   * The default that people are shown: none if the description says what happens without the flag.
+   * Options of one name have one default in Beam, whatever a command makes of a flag that is not
+   * given.
+   */
+  static Optional<Object> shown(Method getter) {
+    Description description = getter.getAnnotation(Description.class);
+    boolean told = description != null && description.value().contains(WITHOUT);
+    return told ? Optional.empty() : Optional.ofNullable(standard(getter));
   }
 
   /** The value of a flag that is not given; null if it has none. */

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.options.Description;
 import org.junit.jupiter.api.Test;
@@ -86,8 +85,7 @@ class FlagTablesTest {
   }
 
   private static String row(String flag, Method getter) {
-    String value =
-        Optional.ofNullable(OwnOptions.standard(getter)).map("`%s`"::formatted).orElse("");
+    String value = OwnOptions.shown(getter).map("`%s`"::formatted).orElse("");
     String meaning = getter.getAnnotation(Description.class).value();
     return "| `%s` | %s | %s |\n".formatted(flag, escaped(meaning), value);
   }
