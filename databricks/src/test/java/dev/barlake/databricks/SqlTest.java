@@ -56,11 +56,11 @@ class SqlTest {
             "DATE", "int32 %s (DATE);",
             "BIGINT", "int64 %s;",
             "TIMESTAMP", "int64 %s (TIMESTAMP(MICROS,true));");
-    String[] columns = Lake.VERDICT.split(",");
+    List<String> columns = List.of(Lake.VERDICT.split(",", -1));
     assertThat(columns).hasSize(16);
     for (String column : columns) {
-      String[] parts = column.strip().split(" ");
-      assertThat(written).contains(types.get(parts[1]).formatted(parts[0]));
+      List<String> parts = List.of(column.strip().split(" ", -1));
+      assertThat(written).contains(types.get(parts.get(1)).formatted(parts.get(0)));
     }
   }
 }
