@@ -82,7 +82,7 @@ with DAG(
     # A leaf, so it never fails for what verify found, nor for verify; see verification.py.
     @task(trigger_rule="all_done", retries=3, retry_delay=timedelta(minutes=1))
     def findings(summaries: Any, *, dag_run: Any = None) -> None:
-        """Tells of dates that are suspect or missing, and ends as a success."""
+        """Sends the dates that are suspect or missing, and ends as a success."""
         verification.tell(summaries, dag_run)
 
     published = publish(extract.output)

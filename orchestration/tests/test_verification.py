@@ -76,7 +76,7 @@ class VerificationTest(DagsCase):
             planned(run=run)
 
     def test_it_waits_for_an_extraction_that_brought_something_or_had_nothing_to_do(self):
-        # None of extract and publish failed: publish alone is skipped where the extraction failed.
+        # None of extract and publish failed: publish alone is skipped if the extraction failed.
         task = self.dag.tasks["prepare_verify"]
         self.assertEqual(task.arguments["trigger_rule"], "none_failed")
         self.assertEqual([before.task_id for before in task.upstream], ["extract", "publish"])

@@ -41,7 +41,7 @@ def operator() -> dict[str, Any]:
 
 
 def prepare(dag_run: Any, longest_run: timedelta) -> list[dict[str, Any]]:
-    """The ECS task; skips where there is none, or no time for one.
+    """The ECS task; skips if there is none, or no time for one.
 
     :param longest_run: after which Airflow fails the whole run, also one that has brought its bars
     """

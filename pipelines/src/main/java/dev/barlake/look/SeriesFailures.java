@@ -44,7 +44,7 @@ record SeriesFailures(List<Receipt.Failed> failures) implements FailureGroup {
           "malformed",
           new Words(
               "a bar that cannot be read",
-              "This asks for it again; if it stays, tell the vendor:",
+              "This asks for it again; if it stays, report it to the vendor:",
               true),
           "damaged",
           new Words(

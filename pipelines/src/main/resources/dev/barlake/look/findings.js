@@ -133,7 +133,7 @@ function sayBar(u, points, seen) {
     `${at} UTC: high ${price(1)}, low ${price(2)}, close ${price(3)}`;
 }
 
-/* Where a page has no clipboard the text is selected, so that the user can take it. */
+/* If a page has no clipboard, the text is selected, so that the user can take it. */
 async function copyText(element, status) {
   getSelection().selectAllChildren(element);
   try {

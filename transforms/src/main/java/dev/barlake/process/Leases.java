@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * makes it, the last who gives it back ends it. What is kept longer would keep a finished job's
  * classes in a cluster's workers for ever.
  *
- * <p>Whoever shares something owns one of these, and nothing else that is static. Thread-safe.
+ * <p>A class that shares something owns one of these, and nothing else that is static. Thread-safe.
  */
 public final class Leases<K, V> {
   private final Map<K, Lease<V>> held = new ConcurrentHashMap<>();

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 
 /**
  * Plants holes in generated tickers and counts which of them are found by silence alone, without
- * any witness, and what is found where nothing is missing. Its {@code main} makes the table of the
- * README; the test holds a smaller one to it.
+ * any witness, and what is found although nothing is missing. Its {@code main} makes the table of
+ * the README; the test holds a smaller one to it.
  */
 final class HoleTrials {
   private static final int SHARED = 40;

@@ -56,7 +56,8 @@ final class Heal {
   /**
    * Asks about what is bad, and was not asked about by this run.
    *
-   * @return whether there was anything to ask, so that a second look may see more
+   * @return whether there was anything to ask, so that a second look may see more; also if the API
+   *     answered only a part of it
    */
   boolean run(Verdicts verdicts) {
     Map<String, Map<BarSeries, List<TimeRange>>> byWindow = choose(verdicts);
@@ -78,7 +79,7 @@ final class Heal {
         exitCode = outcome.exitCode();
       }
     }
-    return !byWindow.isEmpty() && error == null;
+    return !byWindow.isEmpty();
   }
 
   private Map<String, Map<BarSeries, List<TimeRange>>> choose(Verdicts verdicts) {

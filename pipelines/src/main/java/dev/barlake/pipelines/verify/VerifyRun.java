@@ -76,6 +76,9 @@ final class VerifyRun {
       for (int round = 0; round < ROUNDS && heal.run(verdicts); round++) {
         carryOut(of(VerifyPlan.of(settings, lake, heal.answered()).tasks(), heal.tickers()));
         verdicts = Verdicts.read(lake, plan, settings.runId());
+        if (heal.error() != null) {
+          break; // what was answered is looked at; the rest is for a later run
+        }
       }
       heal.counts(verdicts, healed);
     }
